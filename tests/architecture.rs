@@ -227,6 +227,7 @@ fn actions_are_dispatched_by_their_rows() {
 /// Parts of the interface that change themselves alone, and want the rest of others by an `Intent`. The list only
 /// grows.
 const LAYERS: &[&str] = &[
+    "account",
     "action",
     "activity",
     "drafts/form",

@@ -5,7 +5,7 @@ use super::help::HelpBrowser;
 use super::model::Model;
 use super::overlay::Overlay;
 use super::screen::{Pane, Screen};
-use super::{account, drafts, first_steps, lists, suggest};
+use super::{drafts, first_steps, lists, suggest};
 use crate::record::Status;
 
 pub(super) fn always(_: &Model) -> Availability {
@@ -300,7 +300,7 @@ pub(super) fn account_page(model: &Model) -> Availability {
 pub(super) fn account_ready(model: &Model) -> Availability {
     if model.screen != Screen::Account {
         Availability::Hidden
-    } else if account::account_token(model).is_none() {
+    } else if model.shared.account_token().is_none() {
         Availability::No("there is no account token yet; {account-enter} asks for one")
     } else if model.account.job.is_some() {
         Availability::No("the account is being asked; wait for its answer")

@@ -17,9 +17,11 @@
 //! then the end of the cause: title and remedies stay.
 
 use super::blocks::DOT;
+use super::key::Key;
+use super::model::Model;
+use super::notice::NoticeKind;
 use super::shown::CARD_CHANGED;
 use super::text::{self, Line, Style, paragraph, tone};
-use super::{Effect, Key, Model, NoticeKind};
 use crate::diagnose::{Card, CardRemedy, Diagnosis};
 
 /// Parts that a low pane can do without, in the order in which they go.
@@ -68,10 +70,8 @@ pub(super) fn chosen_fix(model: &mut Model, key: Key) -> Option<(String, CardRem
 }
 
 /// Says that a fix is one that only the user can carry out.
-pub(super) fn for_the_user(model: &mut Model, fix: &CardRemedy) -> Vec<Effect> {
-    let words = format!("this one is up to you: {}", fix.label);
-    model.notify(NoticeKind::Info, words);
-    Vec::new()
+pub(super) fn for_the_user(fix: &CardRemedy) -> String {
+    format!("this one is up to you: {}", fix.label)
 }
 
 /// The card's rows behind the mark of the outcome, for a pane of `width` and `height`, more than `height` only if title and remedies

@@ -26,6 +26,7 @@ pub(super) fn use_profile(model: &mut Model, name: &str) -> Vec<Effect> {
     effects.extend(model.check.stop());
     model.check = CheckPane::default();
     model.account.forget();
+    model.shared.account_token = None;
     let before = model.profile().clone();
     model.shared.profile = index;
     let now = model.profile().clone();

@@ -3,6 +3,7 @@
 use super::effect::Effect;
 use super::help::Topic;
 use super::notice::NoticeKind;
+use super::screen::Screen;
 use crate::diagnose::Act;
 use crate::mail::{FieldId, Language, Pattern};
 use crate::postmark::{Credential, Origin, Profile, Secret, TokenSource};
@@ -55,6 +56,20 @@ pub enum Intent {
     Simulate(String),
     /// Open the form of a profile: what it comes from, its settings, and the name in its first field.
     EditProfile(Origin, Box<Profile>, String),
+    /// Go to a screen.
+    GoTo(Screen),
+    /// Use this credential in the form.
+    SetLogin(Credential),
+    /// Use this sender in the form.
+    SetFrom(String),
+    /// Copy the text, which the notice calls by its first value, without any secret in it.
+    CopyScrubbed(String, String),
+    /// Save the report without any secret in it.
+    SaveScrubbed(String),
+    /// Open the box for an account token.
+    AskAccountToken,
+    /// Open the small form of the account for one more of what is listed.
+    OpenAccountForm,
     /// Check what was typed into the small form of the account, and ask.
     SubmitAccountForm,
     /// Close that form; what was typed stays.

@@ -1,6 +1,6 @@
 //! Where the layers are in the model.
 
-use super::account::{AccountForm, AccountTokenBox};
+use super::account::{AccountForm, AccountPane, AccountTokenBox};
 use super::activity::ActivityPane;
 use super::drafts::{DraftForm, DraftsPage};
 use super::help::HelpBrowser;
@@ -65,4 +65,5 @@ macro_rules! screens {
 screens! {
     InboxPane, inbox;
     ActivityPane, activity;
+    AccountPane, account;
 }

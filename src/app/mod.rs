@@ -93,7 +93,7 @@ mod walk;
 
 pub use account::{
     AccountForm, AccountPage, AccountPane, AccountTokenBox, FormRow, FormValue, account_place,
-    account_token, doing, domain_state, is_in_form, record_rows, sender_mailbox, trouble_page,
+    doing, domain_state, is_in_form, record_rows, sender_mailbox, trouble_page,
 };
 pub use action::{Action, ActionMeta, Availability, Group, Here, Scope};
 pub use actions::{availability, footer, is_typed, row, scopes};
@@ -152,7 +152,6 @@ pub use report::report;
 pub use review::{Lookup, Review, allowance_words, review_page};
 pub use screen::{Pane, Screen};
 pub use search_line::SearchLine;
-use selection::{around, clamped};
 pub use setup::{CheckPane, CheckRows, check_report, check_rows, check_status};
 pub use shared::{Preferences, Shared, StreamList, WrapGuide};
 pub use simulation::{ScenarioList, Simulation, scenario_rows};

@@ -1,6 +1,5 @@
 //! Moving, choosing, and closing in what is on top: the overlay, else the screen.
 
-use super::account;
 use super::effect::Effect;
 use super::layer::Layer;
 use super::layout::layout;
@@ -53,7 +52,6 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
     }
     match model.screen {
         Screen::Setup => return setup::close(model),
-        Screen::Account => return account::close(model),
         _ => model.form.find.open = false,
     }
     Vec::new()
@@ -67,7 +65,6 @@ pub(super) fn scroll(model: &mut Model, by: isize) -> Vec<Effect> {
     match (model.screen, model.pane) {
         (Screen::Setup, _) if model.walk.part == SetupPart::Walkthrough => walk::scroll(model, by),
         (Screen::Setup, _) => setup::scroll(model, by),
-        (Screen::Account, _) => account::scroll(model, by),
         (Screen::Compose, Pane::Log) => log::scroll(model, by),
         _ => {}
     }

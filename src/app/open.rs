@@ -133,3 +133,9 @@ pub(super) fn activity(model: &mut Model) -> Vec<Effect> {
     model.screen = Screen::Activity;
     model.activity.refresh()
 }
+
+/// Opens the account screen.
+pub(super) fn account(model: &mut Model) -> Vec<Effect> {
+    model.screen = Screen::Account;
+    model.account.show(&mut model.shared)
+}

@@ -1,5 +1,6 @@
 //! What a fix of a failed send or of the checks does.
 
+use super::account::AccountPane;
 use super::card::{chosen_fix, for_the_user};
 use super::effect::Effect;
 use super::key::Key;
@@ -7,7 +8,8 @@ use super::model::Model;
 use super::notice::NoticeKind;
 use super::profile_mismatch::kind_in_form;
 use super::screen::{Pane, Screen};
-use super::{account, compose, drafts, log, review, setup, simulation};
+use super::shell::act;
+use super::{compose, drafts, log, review, setup, simulation};
 use crate::diagnose::Remedy;
 use crate::mail::FieldId;
 use crate::postmark::{HOST, PORTS, Secret, StreamKind};
@@ -23,6 +25,21 @@ pub(super) fn of_check(model: &mut Model, key: Key) -> Vec<Effect> {
     chosen(model, key, after_check)
 }
 
+/// A digit on the account screen: the fix of that number, else a record or a page.
+pub(super) fn of_account(model: &mut Model, key: Key) -> Vec<Effect> {
+    if model.account.trouble.is_none() {
+        return act(model, |account: &mut AccountPane, cx| {
+            account.number(key, cx)
+        });
+    }
+    match chosen_fix(model, key) {
+        None => Vec::new(),
+        Some((id, fix)) => act(model, |account: &mut AccountPane, cx| {
+            account.fix(&id, fix, cx);
+        }),
+    }
+}
+
 fn chosen(
     model: &mut Model,
     key: Key,
@@ -32,7 +49,10 @@ fn chosen(
         None => Vec::new(),
         Some((_, fix)) => match fix.action {
             Some(action) => perform(model, action),
-            None => for_the_user(model, &fix),
+            None => {
+                model.notify(NoticeKind::Info, for_the_user(&fix));
+                Vec::new()
+            }
         },
     }
 }
@@ -152,11 +172,13 @@ fn choose_server(model: &mut Model, at: usize) -> Vec<Effect> {
     };
     // The account token that stood in the field is one: now it can tell about senders.
     let account = Secret::cleaned(model.form.line(FieldId::Token));
-    if model.check.account_token.is_none() && !account.is_empty() {
-        model.check.account_token = Some(account);
+    if model.shared.account_token.is_none() && !account.is_empty() {
+        model.shared.account_token = Some(account);
     }
-    account::take(model, &name, token);
-    let effects = setup::check(model);
+    let mut effects = act(model, |account: &mut AccountPane, cx| {
+        account.take(&name, token, cx);
+    });
+    effects.extend(setup::check(model));
     model.notify(
         NoticeKind::Info,
         format!("the token of server “{name}” is in the form"),

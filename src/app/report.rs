@@ -38,9 +38,9 @@ pub(super) fn redactor(model: &Model) -> Redactor {
         .account
         .secrets()
         .for_each(|token| redactor.learn(token));
-    if let Some(token) = &model.check.account_token {
-        redactor.learn(token);
-    }
+    let accounts = [&model.shared.account_token, &model.shared.practice_account];
+    let accounts = accounts.into_iter().flatten();
+    accounts.for_each(|token| redactor.learn(token));
     redactor
 }
 

@@ -12,10 +12,10 @@ use super::model::Model;
 use super::notice::NoticeKind;
 use super::report::printed;
 use super::screen::{Pane, Screen};
+use super::token;
 use super::walk::SetupPart;
-use super::{account, token};
 use crate::diagnose::Context;
-use crate::postmark::{Credential, PORTS, Secret, TokenShape};
+use crate::postmark::{Credential, PORTS, Secret};
 use crate::record::{CheckEvent, JobId};
 
 /// Ctrl+T: climbs the ladder with what stands in the form.
@@ -55,7 +55,6 @@ fn start(model: &mut Model, prove: bool) -> Vec<Effect> {
             ports: order.ports.clone(),
             ..Context::of(&order.profile, &typed, &draft)
         },
-        account_token: model.check.account_token.clone(),
         dns: model.check.dns,
         ..CheckPane::default()
     };
@@ -81,7 +80,7 @@ fn order(model: &Model, job: JobId, login: Option<Credential>, prove: bool) -> C
         profile,
         ports,
         credential: login,
-        account_token: model.check.account_token.clone(),
+        account_token: model.shared.account_token.clone(),
         from: draft.from.into(),
         stream: draft.stream,
         dns: model.check.dns && !model.profile().is_practice(),
@@ -150,27 +149,6 @@ pub(super) fn ask_to_prove(model: &mut Model) {
 /// The agreed-to message to Postmark's blackhole address.
 pub(super) fn prove(model: &mut Model) -> Vec<Effect> {
     start(model, true)
-}
-
-/// Takes an account token for this session.
-pub(super) fn take_account_token(model: &mut Model, token: Secret) -> Vec<Effect> {
-    if token.is_empty() {
-        model.account.forget();
-        model.check.account_token = None;
-        model.notify(NoticeKind::Info, "the account token is forgotten");
-        return Vec::new();
-    }
-    if TokenShape::of(token.expose()) != TokenShape::Uuid {
-        let why = "that is not shaped like an Account API token, so it is not used; copy it again from Account, API Tokens";
-        model.notify(NoticeKind::Error, why);
-        return Vec::new();
-    }
-    model.account.forget();
-    model.check.account_token = Some(token);
-    if model.screen == Screen::Account {
-        return account::token_typed(model);
-    }
-    check(model)
 }
 
 /// The port that works goes first, for this run and in the config.

@@ -78,6 +78,10 @@ pub struct Shared {
     pub asked_about_token: bool,
     /// The practice server's login, once it listens.
     pub practice: Option<Credential>,
+    /// The account token of the practice server, once it listens.
+    pub practice_account: Option<Secret>,
+    /// An account token, for this session only.
+    pub account_token: Option<Secret>,
     /// Why the practice server is not running, if it failed to start.
     pub practice_trouble: Option<String>,
     /// Failures that the practice server can simulate.
@@ -137,6 +141,8 @@ impl Shared {
             leaving: false,
             asked_about_token: false,
             practice: None,
+            practice_account: None,
+            account_token: None,
             practice_trouble: None,
             scenarios: Vec::new(),
             keeping: None,
@@ -165,6 +171,14 @@ impl Shared {
     /// The profile in use.
     pub fn profile(&self) -> &Profile {
         &self.profiles[self.profile.min(self.profiles.len() - 1)]
+    }
+
+    /// The token that opens the account of the profile in use. Practice is shown no token but its own.
+    pub fn account_token(&self) -> Option<&Secret> {
+        let own = self.practice_account.as_ref();
+        let practice = self.profile().is_practice();
+        let token = self.account_token.as_ref();
+        token.filter(|token| !practice || own == Some(token))
     }
 
     /// The kind of a stream in a profile, if a check has learned it.

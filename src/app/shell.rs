@@ -1,5 +1,6 @@
 //! Lets layers act, and carries out what one wants of another: the one place that knows them all.
 
+use super::account::{AccountPane, AccountTokenBox};
 use super::action::Scope;
 use super::actions::{self, scopes};
 use super::effect::Effect;
@@ -11,13 +12,17 @@ use super::model::Model;
 use super::notice::NoticeKind;
 use super::overlay::Overlay;
 use super::profiles::ProfileForm;
+use super::report::printed;
 use super::review::Review;
 use super::screen::{Pane, Screen};
 use super::shared::Shared;
 use super::{
-    account, compose, credential, delivery, drafts, files, keeping, lists, open, options,
-    profile_mismatch, review, setup, simulation, walk,
+    compose, credential, delivery, drafts, files, keeping, lists, open, options, profile_mismatch,
+    review, setup, simulation, walk,
 };
+use crate::mail::FieldId;
+use crate::postmark::{Secret, TokenShape, TokenSource};
+use crate::record::SendId;
 
 /// Has a layer do something; nothing happens where it is not there.
 pub(super) fn act<L: Place>(
@@ -45,6 +50,7 @@ fn top(model: &mut Model) -> Option<(&mut (dyn Layer + 'static), &mut Shared)> {
         (Some(overlay), _) => overlay.layer(),
         (None, Screen::Inbox) => &mut model.inbox,
         (None, Screen::Activity) => &mut model.activity,
+        (None, Screen::Account) => &mut model.account,
         (None, _) => return None,
     };
     Some((layer, &mut model.shared))
@@ -79,16 +85,17 @@ pub(super) fn carry_out(model: &mut Model, intents: Vec<Intent>) -> Vec<Effect> 
 
 fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
     match intent {
+        only @ (Intent::Notify(..)
+        | Intent::Close
+        | Intent::ToForm
+        | Intent::GoTo(_)
+        | Intent::SetLogin(_)
+        | Intent::SetFrom(_)) => {
+            change(model, only);
+            Vec::new()
+        }
         Intent::Perform(effect) => vec![*effect],
-        Intent::Notify(kind, text) => {
-            model.notify(kind, text);
-            Vec::new()
-        }
         Intent::Ask(question) => open::push(model, Overlay::Question(*question)),
-        Intent::Close => {
-            model.overlays.pop();
-            Vec::new()
-        }
         Intent::Run(name) => actions::run(model, name),
         Intent::GoAndRun(name) => go_and_run(model, name),
         Intent::SearchHelp(words) => open::help_search(model, words),
@@ -97,15 +104,7 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
         Intent::CopyToken => copy_token(model),
         Intent::OpenPage(page) => vec![model.shared.open_page(page)],
         Intent::WalkAct(act) => walk::perform(model, act),
-        Intent::ToForm => {
-            (model.screen, model.pane) = (Screen::Compose, Pane::Form);
-            Vec::new()
-        }
-        Intent::Follow(id, profile) => {
-            let credential = model.form.credential();
-            let credential = credential.filter(|_| model.profile().name == profile);
-            vec![Effect::Follow { id, credential }]
-        }
+        Intent::Follow(id, profile) => ask_status(model, id, &profile),
         Intent::Focus(id) => compose::focus(model, id),
         Intent::SendToList(path) => lists::take_path(model, &path),
         Intent::ReviewList(via, run) => review::of_list(model, via, run),
@@ -116,9 +115,14 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
         Intent::EditProfile(origin, profile, name) => {
             open::profile_form(model, origin, *profile, &name)
         }
-        Intent::SubmitAccountForm => account::submit(model),
-        Intent::LeaveAccountForm => account::leave_form(model),
-        Intent::TakeAccountToken(token) => setup::take_account_token(model, token),
+        Intent::CopyScrubbed(what, text) => copy_scrubbed(model, what, &text),
+        Intent::SaveScrubbed(text) => vec![Effect::SaveReport(printed(model, &text))],
+        account @ (Intent::AskAccountToken
+        | Intent::OpenAccountForm
+        | Intent::SubmitAccountForm
+        | Intent::LeaveAccountForm
+        | Intent::TakeAccountToken(_)
+        | Intent::ChangeAccount(_)) => of_account(model, account),
         Intent::KeepTemplate { name, replace } => drafts::keep_template(model, name, replace),
         Intent::BeginMessage(pattern) => drafts::begin(model, *pattern),
         Intent::Quit { keep: true } => delivery::keep_and_leave(model),
@@ -148,12 +152,60 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
             act(model, |review: &mut Review, cx| review.lift(addresses, cx))
         }
         Intent::KeepTokenInFile => keeping::keep_in_file(model),
-        Intent::ChangeAccount(task) => account::agreed(model, task),
         Intent::Prove => setup::prove(model),
         Intent::Export(language) => options::export(model, language),
         Intent::OpenWalkthrough => walk::open(model),
         Intent::FillFirstMessage => walk::fill_first_message(model),
     }
+}
+
+/// Carries out what asks nothing of the edge.
+fn change(model: &mut Model, intent: Intent) {
+    match intent {
+        Intent::Notify(kind, text) => model.notify(kind, text),
+        Intent::Close => {
+            model.overlays.pop();
+        }
+        Intent::ToForm => (model.screen, model.pane) = (Screen::Compose, Pane::Form),
+        Intent::GoTo(screen) => model.screen = screen,
+        Intent::SetLogin(login) => {
+            model.form.set_credential(Some(&login), TokenSource::Typed);
+        }
+        Intent::SetFrom(mailbox) => model.form.set_line(FieldId::From, &mailbox),
+        _ => {}
+    }
+}
+
+fn of_account(model: &mut Model, intent: Intent) -> Vec<Effect> {
+    match intent {
+        Intent::AskAccountToken => {
+            open::push(model, Overlay::AccountToken(AccountTokenBox::default()))
+        }
+        Intent::OpenAccountForm => {
+            let form = model.account.form(model.here().sender.as_ref());
+            open::push(model, Overlay::AccountForm(form))
+        }
+        Intent::SubmitAccountForm => submit_account_form(model),
+        Intent::LeaveAccountForm => leave_account_form(model),
+        Intent::TakeAccountToken(token) => take_account_token(model, token),
+        Intent::ChangeAccount(task) => {
+            leave_account_form(model);
+            act(model, |account: &mut AccountPane, cx| account.run(task, cx))
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn copy_scrubbed(model: &mut Model, what: String, text: &str) -> Vec<Effect> {
+    let text = printed(model, text);
+    vec![model.shared.copy(what, text)]
+}
+
+/// Asks the API for the delivery status of a send; the login in the form counts for the profile in use only.
+fn ask_status(model: &Model, id: SendId, profile: &str) -> Vec<Effect> {
+    let credential = model.form.credential();
+    let credential = credential.filter(|_| model.profile().name == profile);
+    vec![Effect::Follow { id, credential }]
 }
 
 /// Runs an action where its keys count. Of another screen it opens the screen and names the key, because what the
@@ -205,6 +257,54 @@ fn close_profile_form(model: &mut Model) -> Vec<Effect> {
     let is_form = |overlay: &Overlay| matches!(overlay, Overlay::ProfileForm(_));
     if model.overlays.iter().any(is_form) {
         model.overlays.pop();
+    }
+    Vec::new()
+}
+
+/// Takes an account token for this session.
+fn take_account_token(model: &mut Model, token: Secret) -> Vec<Effect> {
+    if token.is_empty() {
+        model.account.forget();
+        model.shared.account_token = None;
+        model.notify(NoticeKind::Info, "the account token is forgotten");
+        return Vec::new();
+    }
+    if TokenShape::of(token.expose()) != TokenShape::Uuid {
+        let why = "that is not shaped like an Account API token, so it is not used; copy it again from Account, API Tokens";
+        model.notify(NoticeKind::Error, why);
+        return Vec::new();
+    }
+    model.account.forget();
+    model.shared.account_token = Some(token);
+    if model.screen == Screen::Account {
+        return act(model, AccountPane::token_typed);
+    }
+    setup::check(model)
+}
+
+/// Asks whether what is typed in the small form on top shall be made, or says there what is wrong.
+fn submit_account_form(model: &mut Model) -> Vec<Effect> {
+    let Some(Overlay::AccountForm(form)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    match model.account.task(form) {
+        Ok(task) => {
+            form.problem = None;
+            act(model, |account: &mut AccountPane, cx| account.ask(task, cx))
+        }
+        Err((row, why)) => {
+            (form.focus, form.problem) = (row, Some(why));
+            Vec::new()
+        }
+    }
+}
+
+/// Closes the small form on top, if there is one; what was typed stays.
+fn leave_account_form(model: &mut Model) -> Vec<Effect> {
+    if matches!(model.overlays.last(), Some(Overlay::AccountForm(_)))
+        && let Some(Overlay::AccountForm(form)) = model.overlays.pop()
+    {
+        model.account.kept = Some(form);
     }
     Vec::new()
 }

@@ -30,6 +30,7 @@ fn take_before(model: &mut Model) -> Before {
     let before = Before {
         form: model.form.clone(),
         practice: model.shared.practice.clone(),
+        account_token: model.shared.account_token.take(),
         check: std::mem::take(&mut model.check),
         streams: model.shared.streams.clone(),
         stream_list: model.shared.stream_list.take(),
@@ -38,10 +39,6 @@ fn take_before(model: &mut Model) -> Before {
         account,
     };
     // The account of a simulation is a fresh one: no server of it was taken yet.
-    model
-        .account
-        .practice_token
-        .clone_from(&before.account.practice_token);
     if let Some(own) = &before.account.practice_login {
         model.shared.practice = Some(own.clone());
     }
@@ -66,10 +63,9 @@ fn put_back(before: Before, model: &mut Model) {
             model.shared.run_servers.remove(name.as_str());
         }
     }
-    let practice_token = model.account.practice_token.take();
     model.form = before.form;
     model.account = before.account;
-    model.account.practice_token = model.account.practice_token.take().or(practice_token);
+    model.shared.account_token = before.account_token;
     model.shared.practice = before.practice;
     model.check = before.check;
     model.shared.streams = before.streams;

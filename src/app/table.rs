@@ -1,5 +1,6 @@
 //! The action table: one row per action and scope, with keys, label, help, availability, and the function that runs it.
 
+use super::account::{AccountPane, AccountTokenBox};
 use super::action::{Action, ActionMeta, Group, Scope};
 use super::activity::ActivityPane;
 use super::available::{
@@ -32,8 +33,8 @@ use super::screen::{Pane, Screen};
 use super::shell::{act, carry_out};
 use super::simulation::ScenarioList;
 use super::{
-    account, compose, copying, delivery, drafts, editor, find, first_steps, keeping, lists, log,
-    moving, open, options, remedies, review, setup, simulation, suggest, walk,
+    compose, copying, delivery, drafts, editor, find, first_steps, keeping, lists, log, moving,
+    open, options, remedies, review, setup, simulation, suggest, walk,
 };
 
 impl Default for Keymap {
@@ -111,7 +112,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     OpenActivity Global &[Key::plain(KeyCode::F(3))], "activity", "activity", "Sent messages and their delivery status: search, filter, send again.", Screens 8 true always, |model, _| open::activity(model), '3';
     OpenInbox Global &[Key::plain(KeyCode::F(4))], "inbox", "practice inbox", "What the practice server caught.", Screens 4 true practice, |model, _| { model.screen = Screen::Inbox; Vec::new() }, '4';
     OpenSetup Global &[Key::plain(KeyCode::F(5))], "setup", "setup", "Checks token, sender and network, and the guided setup.", Screens 4 true always, |model, _| walk::open_setup(model), '5';
-    OpenAccount Global &[Key::alt('A')], "open-account", "Postmark account", "View, create and use servers, sender signatures and domains. It needs an account token.", Screens 0 true always, |model, _| account::show(model), 'A';
+    OpenAccount Global &[Key::alt('A')], "open-account", "Postmark account", "View, create and use servers, sender signatures and domains. It needs an account token.", Screens 0 true always, |model, _| open::account(model), 'A';
     Check Global &[Key::ctrl('t')], "check", "run checks", "Checks what is in the form: ports, TLS, sign-in, the token's owner, stream and sender. Sends nothing.", Sending 2 true always, |model, _| setup::check(model), 'k';
     Walkthrough Global &[], "walkthrough", "guided setup", "From sign-up to your first delivered message, in practice first if you like. It remembers where you stopped.", Screens 0 true always, |model, _| walk::open(model), 'g';
     Answers Global &[], "answers", "questions and answers", "Common questions about getting to your first message, in the help.", Program 0 true always, |model, _| open::help(model, Section::Guide);
@@ -204,8 +205,8 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Close Inbox ESC, "inbox-close", "close", "Closes the message, then the inbox.", Screens 2 false always, |model, _| moving::close(model);
     CheckRemedy Setup DIGITS, "check-remedy", "apply fix", "Applies the fix with that number.", Log 1 false check_card, |model, key| remedies::of_check(model, key);
     CheckDns Setup &[Key::char('d')], "check-dns", "toggle DNS checks", "Also checks DKIM, Return-Path, SPF and DMARC of the sender's domain.", Sending 2 true can_ask_dns, |model, _| setup::toggle_dns(model);
-    GiveAccountToken Setup &[Key::char('a')], "account-token", "enter account token", "Lets the checks read sender signatures and domains. It is used for this session only and never saved.", Sending 3 true on_setup, |model, _| account::ask_token(model);
-    OpenAccount Setup &[Key::char('o')], "setup-account", "Postmark account", "Servers, sender signatures and domains of the account.", Screens 0 false always, |model, _| account::show(model);
+    GiveAccountToken Setup &[Key::char('a')], "account-token", "enter account token", "Lets the checks read sender signatures and domains. It is used for this session only and never saved.", Sending 3 true on_setup, |model, _| push(model, Overlay::AccountToken(AccountTokenBox::default()));
+    OpenAccount Setup &[Key::char('o')], "setup-account", "Postmark account", "Servers, sender signatures and domains of the account.", Screens 0 false always, |model, _| open::account(model);
     SavePort Setup &[Key::char('p')], "save-port", "save this port", "Puts the port that works first and saves that to the profile.", Sending 4 true port_found, |model, _| setup::save_port(model);
     Prove Setup &[Key::char('v')], "prove", "send a test message", "Sends one message to Postmark's blackhole address, after a question, and follows it.", Sending 5 true can_prove, |model, _| { setup::ask_to_prove(model); Vec::new() };
     KeepToken Setup &[Key::char('k')], "keep-token-here", "save token", "Saves the checked token for this profile: in the keyring or, after a question, in a private file.", Sending 0 false keeping::can_keep, |model, _| keeping::keep(model);
@@ -252,16 +253,16 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Activity PAGE_UP, "activity-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
     PageDown Activity PAGE_DOWN, "activity-page-down", "page down", "A page on.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
     Close Activity ESC, "activity-close", "close", "Closes the send, then the search and the filters, then the screen.", Screens 6 false always, |model, _| moving::close(model);
-    AccountEnter Account ENTER, "account-enter", "use or open", "Uses the chosen server's token or the chosen sender in the form; opens the chosen domain; asks for an account token if there is none.", Sending 1 false always, |model, _| account::keys::enter(model);
-    AccountNew Account &[Key::char('n')], "account-new", "new", "Creates a server, sender signature or domain; nothing is created without a question.", Sending 2 true account_ready, |model, _| account::keys::open_form(model);
-    AccountVerify Account &[Key::char('v')], "account-verify", "verify", "Has Postmark check the domain's DKIM and Return-Path records in DNS now.", Sending 3 true account_domain, |model, _| account::keys::verify(model);
-    AccountResend Account &[Key::char('c')], "account-confirmation", "resend confirmation", "Has Postmark send the confirmation email again, after a question.", Sending 3 true account_sender, |model, _| account::keys::resend(model);
-    AccountRead Account &[Key::char('r')], "account-read", "refresh", "Reads the list from Postmark again.", Sending 4 true account_ready, |model, _| account::keys::read(model);
-    AccountCopy Account &[Key::char('y')], "account-copy", "copy", "Copies the chosen record, domain, address or name.", Screens 5 false account_ready, |model, _| account::keys::copy_chosen(model);
-    AccountToken Account &[Key::char('a')], "account-token-here", "account token", "Asks for an Account API token, used for this session.", Sending 6 false account_page, |model, _| account::ask_token(model);
-    AccountNumber Account DIGITS, "account-number", "page, record or fix 1-9", "Opens that page of the list, copies that record of the domain, or applies that fix.", Moving 0 false account_page, |model, key| account::keys::number(model, key);
-    NextAccountPage Account &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "account-next-page", "next page", "Servers, senders, domains.", Moving 5 false account_page, |model, _| account::keys::turn(model, 1);
-    PreviousAccountPage Account &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "account-previous-page", "previous page", "One page back.", Moving 0 false account_page, |model, _| account::keys::turn(model, -1);
+    AccountEnter Account ENTER, "account-enter", "use or open", "Uses the chosen server's token or the chosen sender in the form; opens the chosen domain; asks for an account token if there is none.", Sending 1 false always, |model, _| act(model, AccountPane::enter);
+    AccountNew Account &[Key::char('n')], "account-new", "new", "Creates a server, sender signature or domain; nothing is created without a question.", Sending 2 true account_ready, |model, _| act(model, AccountPane::open_form);
+    AccountVerify Account &[Key::char('v')], "account-verify", "verify", "Has Postmark check the domain's DKIM and Return-Path records in DNS now.", Sending 3 true account_domain, |model, _| act(model, AccountPane::verify);
+    AccountResend Account &[Key::char('c')], "account-confirmation", "resend confirmation", "Has Postmark send the confirmation email again, after a question.", Sending 3 true account_sender, |model, _| act(model, AccountPane::resend);
+    AccountRead Account &[Key::char('r')], "account-read", "refresh", "Reads the list from Postmark again.", Sending 4 true account_ready, |model, _| act(model, AccountPane::read);
+    AccountCopy Account &[Key::char('y')], "account-copy", "copy", "Copies the chosen record, domain, address or name.", Screens 5 false account_ready, |model, _| act(model, AccountPane::copy_chosen);
+    AccountToken Account &[Key::char('a')], "account-token-here", "account token", "Asks for an Account API token, used for this session.", Sending 6 false account_page, |model, _| push(model, Overlay::AccountToken(AccountTokenBox::default()));
+    AccountNumber Account DIGITS, "account-number", "page, record or fix 1-9", "Opens that page of the list, copies that record of the domain, or applies that fix.", Moving 0 false account_page, |model, key| remedies::of_account(model, key);
+    NextAccountPage Account &[Key::plain(KeyCode::Right), Key::plain(KeyCode::Tab)], "account-next-page", "next page", "Servers, senders, domains.", Moving 5 false account_page, |model, _| act(model, |account: &mut AccountPane, _| account.turn(1));
+    PreviousAccountPage Account &[Key::plain(KeyCode::Left), Key::shift(KeyCode::Tab)], "account-previous-page", "previous page", "One page back.", Moving 0 false account_page, |model, _| act(model, |account: &mut AccountPane, _| account.turn(-1));
     Up Account UP, "account-up", "up", "Previous row.", Moving 0 false always, |model, _| moving::scroll(model, -1);
     Down Account DOWN, "account-down", "down", "Next row.", Moving 0 false always, |model, _| moving::scroll(model, 1);
     PageUp Account PAGE_UP, "account-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);

@@ -1,5 +1,6 @@
 //! The dispatcher: one message, one area.
 
+use super::account::AccountPane;
 use super::action::Action;
 use super::activity::ActivityPane;
 use super::drafts::DraftAnswer;
@@ -14,9 +15,9 @@ use super::profiles::ProfileList;
 use super::review::Review;
 use super::shell::act;
 use super::{
-    account, actions, compose, copying, credential, delivery, drafts, editor, files, follow,
-    keeping, lists, mouse, options, perform, profile_changes, review, send_again, sent_before,
-    setup, shown, signature, simulation, startup, suggest, walk,
+    actions, compose, copying, credential, delivery, drafts, editor, files, follow, keeping, lists,
+    mouse, options, perform, profile_changes, review, send_again, sent_before, setup, shown,
+    signature, simulation, startup, suggest, walk,
 };
 use crate::postmark::Written;
 use crate::record::{CheckEvent, Event};
@@ -92,8 +93,9 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         Message::Started { at, .. } => delivery::started(model, at),
         Message::Job { event, .. } => delivery::event(model, event),
         Message::Check { event, .. } => setup::event(model, event),
-        Message::PracticeAccount(token) => account::practice_token(model, token),
-        Message::Account { outcome, .. } => account::answered(model, *outcome),
+        Message::Account { outcome, .. } => act(model, |account: &mut AccountPane, cx| {
+            account.answered(*outcome, cx);
+        }),
         Message::PreSendInfo { ahead, lifted, .. } => act(model, |review: &mut Review, cx| {
             review.take_info(ahead, lifted, cx)
         }),
@@ -124,6 +126,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         | Message::InboxSource { .. }
         | Message::Sends { .. }
         | Message::RecentSends(_)
+        | Message::PracticeAccount(_)
         | Message::NotDone(_)) => {
             note(model, fact);
             Vec::new()
@@ -157,6 +160,7 @@ fn note(model: &mut Model, fact: Message) {
         Message::InboxSource { id, result } => model.inbox.fetched(id, result),
         Message::Sends { query, result } => model.activity.listed(&query, result),
         Message::RecentSends(records) => sent_before::recent(model, records),
+        Message::PracticeAccount(token) => model.shared.practice_account = Some(token),
         Message::NotDone(why) => model.notify(NoticeKind::Error, why),
         _ => {}
     }

@@ -20,7 +20,7 @@ use super::pane::{self, Pane};
 use super::pen::Pen;
 use super::{Theme, text};
 use crate::app::text::{Line, tone};
-use crate::app::{AccountPage, Model, account_place, account_token, doing, trouble_page};
+use crate::app::{AccountPage, Model, account_place, doing, trouble_page};
 
 /// Rows to be shown, and which of them is the chosen one's first and last.
 struct Rows {
@@ -47,7 +47,7 @@ pub(super) fn draw(
     let account = &model.account;
     let title = match account.domain().filter(|_| account.open.is_some()) {
         Some(domain) => format!("Domain {}", domain.name),
-        None => text::capitalised(&account_place(model)),
+        None => text::capitalised(&account_place(&model.shared)),
     };
     let pane = Pane {
         title: &title,
@@ -56,14 +56,18 @@ pub(super) fn draw(
     let inner = pane::draw(&pane, theme, place, buffer);
     let mut pen = Pen::new(buffer, inner);
     tabs(model, theme, &mut pen);
-    if let Some(page) = trouble_page(model) {
+    if let Some(page) = trouble_page(
+        &model.shared,
+        &model.account,
+        model.card_with_keys().is_some(),
+    ) {
         let room = page.height;
         if draw_page(page, account.scroll, 1, theme, &mut pen) && room > 0 {
             pen.text_right(room, 0, " ↓ more ", theme.key);
         }
         return pen.position(1, 0);
     }
-    let rows = match account_token(model) {
+    let rows = match model.shared.account_token() {
         None => Rows::plain(welcome(model, pen.width())),
         Some(_) => {
             let size = (pen.width(), pen.height().saturating_sub(1));

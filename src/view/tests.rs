@@ -110,7 +110,7 @@ fn model(text: &str) -> Model {
     model.log.attempts = vec![attempt(text), attempt(text)];
     model.log.transcript = true;
     model.log.search = Some(app::LineField::new(text));
-    model.check.account_token = Some(Secret::new(text));
+    model.shared.account_token = Some(Secret::new(text));
     model.account.domains = Some(vec![known_domain(text); 40]);
     model.account.page = AccountPage::Domains;
     model.account.selected = [30; 3];

@@ -154,9 +154,9 @@ fn elsewhere_the_token_is_typed_and_belongs_to_its_profile() {
     answer(&mut play, facts());
     play.keys("<A-p><Up><Enter>");
     assert!(play.model.profile().is_practice());
-    assert!(play.model.account.servers.is_none() && play.model.check.account_token.is_none());
+    assert!(play.model.account.servers.is_none() && play.model.shared.account_token.is_none());
     assert!(
-        play.model.account.practice_token.is_some(),
+        play.model.shared.practice_account.is_some(),
         "practice keeps its own"
     );
 }

@@ -200,5 +200,5 @@ fn a_check_and_its_account_token_stay_with_their_profile() {
     play.keys("<A-p><Down><Enter>");
     assert_eq!(play.model.profile().name, "postmark");
     assert!(play.asked(|effect| *effect == Effect::Cancel(running)));
-    assert!(play.model.check.account_token.is_none() && play.model.check.rungs.is_empty());
+    assert!(play.model.shared.account_token.is_none() && play.model.check.rungs.is_empty());
 }

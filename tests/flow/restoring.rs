@@ -52,7 +52,7 @@ fn everything(model: &Model) -> Everything {
         practice: model.shared.practice.clone(),
         taken: model.account.taken.clone(),
         listed: model.account.servers.as_ref().map(Vec::len),
-        account_token: model.check.account_token.clone(),
+        account_token: model.shared.account_token.clone(),
         streams: model.shared.streams.len(),
         run_servers: model.shared.run_servers.len(),
     }

@@ -1,252 +1,246 @@
 //! What the keys of the account screen do.
 
-use super::{
-    AccountPage, account_token, ask, ask_token, copy, create, failure_report, give_token,
-    record_rows, run, sender_mailbox, take,
-};
+use super::words::{failure_report, record_rows, sender_mailbox};
+use super::{AccountPage, AccountPane};
+use crate::app::card::{self, Fixes};
 use crate::app::geometry::screen_inside;
-use crate::app::model::Model;
+use crate::app::intent::Intent;
+use crate::app::key::Key;
+use crate::app::layer::{Cx, Layer};
 use crate::app::notice::NoticeKind;
+use crate::app::pager::Page;
 use crate::app::screen::Screen;
+use crate::app::selection::{around, clamped};
+use crate::app::shared::Shared;
 use crate::app::text::tone;
-use crate::app::{Effect, Key, Page, around, card, clamped, compose};
-use crate::diagnose::Remedy;
-use crate::mail::FieldId;
+use crate::diagnose::{CardRemedy, Remedy};
 use crate::record::AccountTask;
 
-/// Opens the form of the page that is shown.
-pub(in crate::app) fn open_form(model: &mut Model) -> Vec<Effect> {
-    create::open(model)
-}
-
-/// Enter: takes, opens or copies what is chosen; without a token it gives one.
-pub(in crate::app) fn enter(model: &mut Model) -> Vec<Effect> {
-    if account_token(model).is_none() {
-        return give_token(model);
+impl AccountPane {
+    /// Opens the form of the page that is shown.
+    pub(in crate::app) fn open_form(&mut self, cx: &mut Cx<'_>) {
+        cx.want(Intent::OpenAccountForm);
     }
-    if model.account.trouble.is_some() {
-        return read(model);
-    }
-    match model.account.page {
-        AccountPage::Servers => take_server(model),
-        AccountPage::Senders => take_sender(model),
-        AccountPage::Domains if model.account.open.is_some() => copy_chosen(model),
-        AccountPage::Domains => open_domain(model),
-    }
-}
 
-fn take_server(model: &mut Model) -> Vec<Effect> {
-    let chosen = model.account.server();
-    let Some((name, token)) = chosen.map(|server| (server.name.clone(), server.token.clone()))
-    else {
-        model.notify(
-            NoticeKind::Info,
-            "there are no servers; {account-new} creates one",
-        );
-        return Vec::new();
-    };
-    let Some(token) = token else {
-        let words =
-            format!("Postmark told no token of server “{name}”; copy it from its page, API Tokens");
-        model.notify(NoticeKind::Warning, words);
-        return Vec::new();
-    };
-    take(model, &name, token);
-    let words = format!(
-        "the token of server “{name}” is in the form for this session; {{check}} checks it, {{compose}} goes to the form"
-    );
-    model.notify(NoticeKind::Info, words);
-    Vec::new()
-}
+    /// Enter: takes, opens or copies what is chosen; without a token it gives one.
+    pub(in crate::app) fn enter(&mut self, cx: &mut Cx<'_>) {
+        if cx.shared.account_token().is_none() {
+            return self.give_token(cx);
+        }
+        if self.trouble.is_some() {
+            return self.read(cx);
+        }
+        match self.page {
+            AccountPage::Servers => self.take_server(cx),
+            AccountPage::Senders => self.take_sender(cx),
+            AccountPage::Domains if self.open.is_some() => self.copy_chosen(cx),
+            AccountPage::Domains => self.open_domain(cx),
+        }
+    }
 
-fn take_sender(model: &mut Model) -> Vec<Effect> {
-    let Some(sender) = model.account.sender().cloned() else {
-        model.notify(
-            NoticeKind::Info,
-            "there are no sender signatures; {account-new} adds one",
-        );
-        return Vec::new();
-    };
-    if !sender.confirmed {
+    fn take_server(&mut self, cx: &mut Cx<'_>) {
+        let chosen = self.server();
+        let Some((name, token)) = chosen.map(|server| (server.name.clone(), server.token.clone()))
+        else {
+            cx.notify(
+                NoticeKind::Info,
+                "there are no servers; {account-new} creates one",
+            );
+            return;
+        };
+        let Some(token) = token else {
+            let words = format!(
+                "Postmark told no token of server “{name}”; copy it from its page, API Tokens"
+            );
+            cx.notify(NoticeKind::Warning, words);
+            return;
+        };
+        self.take(&name, token, cx);
         let words = format!(
-            "{} is not confirmed: open the link in the email that Postmark sent there, then press {{account-read}}; {{account-confirmation}} sends it again",
-            sender.address
+            "the token of server “{name}” is in the form for this session; {{check}} checks it, {{compose}} goes to the form"
         );
-        model.notify(NoticeKind::Warning, words);
-        return Vec::new();
+        cx.notify(NoticeKind::Info, words);
     }
-    let mailbox = sender_mailbox(&sender);
-    model.form.set_line(FieldId::From, &mailbox);
-    model.notify(NoticeKind::Info, format!("From is now {mailbox}"));
-    Vec::new()
-}
 
-fn open_domain(model: &mut Model) -> Vec<Effect> {
-    let chosen = model.account.domain();
-    let Some((id, is_read)) = chosen.map(|domain| (domain.id, domain.records.is_some())) else {
-        model.notify(
-            NoticeKind::Info,
-            "there are no domains; {account-new} adds one",
-        );
-        return Vec::new();
-    };
-    (model.account.open, model.account.record) = (Some(id), 0);
-    if is_read {
-        return Vec::new();
-    }
-    run(model, AccountTask::ReadDomain { id })
-}
-
-pub(in crate::app) fn resend(model: &mut Model) -> Vec<Effect> {
-    let Some(sender) = model.account.sender().cloned() else {
-        return Vec::new();
-    };
-    if sender.confirmed {
-        let words = format!("{} is confirmed already", sender.address);
-        model.notify(NoticeKind::Info, words);
-        return Vec::new();
-    }
-    let task = AccountTask::ResendConfirmation {
-        id: sender.id,
-        address: sender.address,
-    };
-    ask(model, task)
-}
-
-/// Reads again: the open domain, or everything.
-pub(in crate::app) fn read(model: &mut Model) -> Vec<Effect> {
-    let open = model
-        .account
-        .open
-        .filter(|_| model.account.trouble.is_none());
-    let task = open.map_or(AccountTask::Look, |id| AccountTask::ReadDomain { id });
-    run(model, task)
-}
-
-pub(in crate::app) fn verify(model: &mut Model) -> Vec<Effect> {
-    let chosen = model.account.domain().map(|domain| domain.id);
-    chosen.map_or_else(Vec::new, |id| run(model, AccountTask::VerifyDomain { id }))
-}
-
-pub(in crate::app) fn copy_chosen(model: &mut Model) -> Vec<Effect> {
-    let account = &model.account;
-    let chosen = match account.page {
-        AccountPage::Domains if account.open.is_some() => account
-            .domain()
-            .and_then(|domain| record_rows(domain).into_iter().nth(account.record)),
-        AccountPage::Domains => account
-            .domain()
-            .map(|one| ("the domain".into(), one.name.clone())),
-        AccountPage::Senders => {
-            let sender = account.sender();
-            sender.map(|one| ("the address".into(), one.address.clone()))
+    fn take_sender(&mut self, cx: &mut Cx<'_>) {
+        let Some(sender) = self.sender().cloned() else {
+            cx.notify(
+                NoticeKind::Info,
+                "there are no sender signatures; {account-new} adds one",
+            );
+            return;
+        };
+        if !sender.confirmed {
+            let words = format!(
+                "{} is not confirmed: open the link in the email that Postmark sent there, then press {{account-read}}; {{account-confirmation}} sends it again",
+                sender.address
+            );
+            cx.notify(NoticeKind::Warning, words);
+            return;
         }
-        AccountPage::Servers => {
-            let server = account.server();
-            server.map(|one| ("the server's name".into(), one.name.clone()))
+        let mailbox = sender_mailbox(&sender);
+        cx.notify(NoticeKind::Info, format!("From is now {mailbox}"));
+        cx.want(Intent::SetFrom(mailbox));
+    }
+
+    fn open_domain(&mut self, cx: &mut Cx<'_>) {
+        let chosen = self.domain();
+        let Some((id, is_read)) = chosen.map(|domain| (domain.id, domain.records.is_some())) else {
+            cx.notify(
+                NoticeKind::Info,
+                "there are no domains; {account-new} adds one",
+            );
+            return;
+        };
+        (self.open, self.record) = (Some(id), 0);
+        if !is_read {
+            self.run(AccountTask::ReadDomain { id }, cx);
         }
-    };
-    let chosen: Option<(String, String)> = chosen;
-    chosen.map_or_else(Vec::new, |(what, text)| copy(model, &what, &text))
-}
-
-/// A digit: the remedy of that number, the record of that number, or the page.
-pub(in crate::app) fn number(model: &mut Model, key: Key) -> Vec<Effect> {
-    if model.account.trouble.is_some() {
-        return remedy(model, key);
     }
-    let at = key.index().unwrap_or(usize::MAX);
-    if let Some(domain) = model
-        .account
-        .domain()
-        .filter(|_| model.account.open.is_some())
-    {
-        if at < record_rows(domain).len() {
-            model.account.record = at;
-            return copy_chosen(model);
+
+    pub(in crate::app) fn resend(&mut self, cx: &mut Cx<'_>) {
+        let Some(sender) = self.sender().cloned() else {
+            return;
+        };
+        if sender.confirmed {
+            let words = format!("{} is confirmed already", sender.address);
+            cx.notify(NoticeKind::Info, words);
+            return;
         }
-        return Vec::new();
+        let task = AccountTask::ResendConfirmation {
+            id: sender.id,
+            address: sender.address,
+        };
+        self.ask(task, cx);
     }
-    if let Some(page) = AccountPage::ALL.get(at) {
-        model.account.page = *page;
-    }
-    Vec::new()
-}
 
-fn remedy(model: &mut Model, key: Key) -> Vec<Effect> {
-    let Some((id, fix)) = card::chosen_fix(model, key) else {
-        return Vec::new();
-    };
-    match fix.action {
-        Some(Remedy::Retry | Remedy::RunCheck) => again(model),
-        Some(Remedy::OpenPage(page)) => vec![model.shared.open_page(page)],
-        Some(Remedy::EditField(field)) => compose::focus(model, field),
-        Some(Remedy::SaveReport) => vec![Effect::SaveReport(failure_report(model))],
-        _ if id == "api.account-token" => ask_token(model),
-        _ => card::for_the_user(model, &fix),
+    /// Reads again: the open domain, or everything.
+    pub(in crate::app) fn read(&mut self, cx: &mut Cx<'_>) {
+        let open = self.open.filter(|_| self.trouble.is_none());
+        let task = open.map_or(AccountTask::Look, |id| AccountTask::ReadDomain { id });
+        self.run(task, cx);
     }
-}
 
-/// The same once more. What makes something is typed and asked again: it may have been made.
-fn again(model: &mut Model) -> Vec<Effect> {
-    match model.account.task.clone() {
-        Some(task) if task.makes_something() => {
-            model.account.trouble = None;
-            if model.account.kept.is_some() {
-                return create::open(model);
+    pub(in crate::app) fn verify(&mut self, cx: &mut Cx<'_>) {
+        if let Some(domain) = self.domain() {
+            let id = domain.id;
+            self.run(AccountTask::VerifyDomain { id }, cx);
+        }
+    }
+
+    pub(in crate::app) fn copy_chosen(&mut self, cx: &mut Cx<'_>) {
+        let chosen: Option<(String, String)> = match self.page {
+            AccountPage::Domains if self.open.is_some() => self
+                .domain()
+                .and_then(|domain| record_rows(domain).into_iter().nth(self.record)),
+            AccountPage::Domains => self
+                .domain()
+                .map(|one| ("the domain".into(), one.name.clone())),
+            AccountPage::Senders => {
+                let sender = self.sender();
+                sender.map(|one| ("the address".into(), one.address.clone()))
             }
-            ask(model, task)
+            AccountPage::Servers => {
+                let server = self.server();
+                server.map(|one| ("the server's name".into(), one.name.clone()))
+            }
+        };
+        if let Some((what, text)) = chosen {
+            cx.want(Intent::CopyScrubbed(what, text));
         }
-        Some(task) => run(model, task),
-        None => run(model, AccountTask::Look),
+    }
+
+    /// A digit: the record of that number, or the page.
+    pub(in crate::app) fn number(&mut self, key: Key, cx: &mut Cx<'_>) {
+        let at = key.index().unwrap_or(usize::MAX);
+        if let Some(domain) = self.domain().filter(|_| self.open.is_some()) {
+            if at < record_rows(domain).len() {
+                self.record = at;
+                self.copy_chosen(cx);
+            }
+            return;
+        }
+        if let Some(page) = AccountPage::ALL.get(at) {
+            self.page = *page;
+        }
+    }
+
+    /// Carries out a fix of the problem `id`.
+    pub(in crate::app) fn fix(&mut self, id: &str, fix: CardRemedy, cx: &mut Cx<'_>) {
+        match fix.action {
+            Some(Remedy::Retry | Remedy::RunCheck) => self.try_again(cx),
+            Some(Remedy::OpenPage(page)) => cx.open_page(page),
+            Some(Remedy::EditField(field)) => cx.want(Intent::Focus(field)),
+            Some(Remedy::SaveReport) => {
+                cx.want(Intent::SaveScrubbed(failure_report(self, cx.shared)));
+            }
+            _ if id == "api.account-token" => cx.want(Intent::AskAccountToken),
+            _ => cx.notify(NoticeKind::Info, card::for_the_user(&fix)),
+        }
+    }
+
+    /// The same once more. What makes something is typed and asked again: it may have been made.
+    fn try_again(&mut self, cx: &mut Cx<'_>) {
+        match self.task.clone() {
+            Some(task) if task.makes_something() => {
+                self.trouble = None;
+                match self.kept.is_some() {
+                    true => self.open_form(cx),
+                    false => self.ask(task, cx),
+                }
+            }
+            Some(task) => self.run(task, cx),
+            None => self.run(AccountTask::Look, cx),
+        }
+    }
+
+    /// Turns so many pages on.
+    pub(in crate::app) fn turn(&mut self, by: isize) {
+        let all = AccountPage::ALL;
+        let mut at = self.page as usize;
+        around(&mut at, by, all.len());
+        (self.page, self.open) = (all[at], None);
     }
 }
 
-/// Esc: closes the card, then the domain, then the screen.
-pub(in crate::app) fn close(model: &mut Model) -> Vec<Effect> {
-    let account = &mut model.account;
-    if account.trouble.take().is_some() {
-        account.scroll = 0;
-    } else if account.open.take().is_none() {
-        model.screen = Screen::Setup;
+impl Layer for AccountPane {
+    /// Moves the choice, or scrolls the card.
+    fn scroll(&mut self, by: isize, cx: &mut Cx<'_>) {
+        if let Some(page) = trouble_page(cx.shared, self, true) {
+            self.scroll = page.scrolled(self.scroll, by);
+            return;
+        }
+        if let Some(domain) = self.domain().filter(|_| self.open.is_some()) {
+            let count = record_rows(domain).len();
+            return clamped(&mut self.record, by, count);
+        }
+        let (mut row, count) = (self.row(), self.count());
+        clamped(&mut row, by, count);
+        self.selected[self.page as usize] = row;
     }
-    Vec::new()
+
+    /// Closes the card, then the domain, then the screen.
+    fn close(&mut self, cx: &mut Cx<'_>) {
+        if self.trouble.take().is_some() {
+            self.scroll = 0;
+        } else if self.open.take().is_none() {
+            cx.want(Intent::GoTo(Screen::Setup));
+        }
+    }
 }
 
-/// Turns so many pages on.
-pub(in crate::app) fn turn(model: &mut Model, by: isize) -> Vec<Effect> {
-    let all = AccountPage::ALL;
-    let mut at = model.account.page as usize;
-    around(&mut at, by, all.len());
-    model.account.page = all[at];
-    model.account.open = None;
-    Vec::new()
-}
-
-/// The card of what went wrong, below the tabs.
-pub fn trouble_page(model: &Model) -> Option<Page> {
-    let told = model.account.trouble.as_ref()?;
-    let (width, height) = screen_inside(model.shared.size);
-    let (fixes, mark) = (card::fixes(model), ("✗", tone::BAD));
+/// The card of what went wrong, below the tabs; its fixes have numbers where their digits act.
+pub fn trouble_page(shared: &Shared, account: &AccountPane, digits_act: bool) -> Option<Page> {
+    let told = account.trouble.as_ref()?;
+    let (width, height) = screen_inside(shared.size);
+    let fixes = if digits_act {
+        Fixes::Numbered
+    } else {
+        Fixes::Listed
+    };
+    let mark = ("✗", tone::BAD);
     Some(Page {
         rows: card::rows((told, &fixes), mark, (width, usize::MAX)).0,
         height: height.saturating_sub(1),
     })
-}
-
-/// Moves the choice, or scrolls the card.
-pub(in crate::app) fn scroll(model: &mut Model, by: isize) {
-    if let Some(page) = trouble_page(model) {
-        model.account.scroll = page.scrolled(model.account.scroll, by);
-        return;
-    }
-    let account = &mut model.account;
-    if let Some(domain) = account.domain().filter(|_| account.open.is_some()) {
-        let count = record_rows(domain).len();
-        clamped(&mut account.record, by, count);
-        return;
-    }
-    let (mut row, count) = (account.row(), account.count());
-    clamped(&mut row, by, count);
-    account.selected[account.page as usize] = row;
 }

@@ -37,8 +37,6 @@ pub struct AccountPane {
     pub taken: Option<String>,
     /// What was typed to make something that is not made yet.
     pub kept: Option<AccountForm>,
-    /// The account token of the practice server, once it listens.
-    pub practice_token: Option<Secret>,
     /// Practice's own login, while that of another practice server stands in its place.
     pub practice_login: Option<Credential>,
 }
@@ -87,7 +85,6 @@ impl AccountPane {
     /// What another profile or another token leaves of it.
     fn emptied(&mut self) -> Self {
         Self {
-            practice_token: self.practice_token.take(),
             practice_login: self.practice_login.take(),
             page: self.page,
             ..Self::default()
@@ -102,7 +99,6 @@ impl AccountPane {
     /// Every secret of the pane, for the redactor of reports.
     pub(in crate::app) fn secrets(&self) -> impl Iterator<Item = &Secret> {
         let servers = self.servers.iter().flatten();
-        let tokens = servers.filter_map(|server| server.token.as_ref());
-        tokens.chain(&self.practice_token)
+        servers.filter_map(|server| server.token.as_ref())
     }
 }

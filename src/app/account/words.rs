@@ -1,7 +1,7 @@
 //! What the account screen and its questions say.
 
-use crate::app::model::Model;
-use crate::app::report::printed;
+use super::AccountPane;
+use crate::app::shared::Shared;
 use crate::mail::Mailbox;
 use crate::postmark::api::color_word;
 use crate::record::{AccountTask, DnsRecord, SenderSignature, SendingDomain};
@@ -10,14 +10,14 @@ use crate::record::{AccountTask, DnsRecord, SenderSignature, SendingDomain};
 const SHOWN: usize = 60;
 
 /// Which account it is: where it is asked, and by which token.
-pub fn account_place(model: &Model) -> String {
-    let base = model.profile().api_base().unwrap_or_default();
+pub fn account_place(shared: &Shared) -> String {
+    let base = shared.profile().api_base().unwrap_or_default();
     let host = base.split_once("://").map_or(base, |(_, rest)| rest);
     let host = host.split('/').next().unwrap_or_default();
-    if model.profile().is_practice() {
+    if shared.profile().is_practice() {
         return format!("the practice account on this computer ({host})");
     }
-    let token = model.check.account_token.as_ref();
+    let token = shared.account_token.as_ref();
     match token.map(|token| token.last_four()) {
         Some(end) if !end.is_empty() => {
             format!("the account at {host} whose token ends in {end}")
@@ -27,9 +27,9 @@ pub fn account_place(model: &Model) -> String {
 }
 
 /// The question before something is made or sent: what, and in which account.
-pub(super) fn change_question(model: &Model, task: &AccountTask) -> String {
-    let place = account_place(model);
-    let practice = model.profile().is_practice();
+pub(super) fn change_question(shared: &Shared, task: &AccountTask) -> String {
+    let place = account_place(shared);
+    let practice = shared.profile().is_practice();
     match task {
         AccountTask::CreateServer {
             name,
@@ -149,17 +149,17 @@ pub fn sender_mailbox(sender: &SenderSignature) -> String {
     sender_line(&sender.name, &sender.address)
 }
 
-/// What went wrong as text, without any token.
-pub(super) fn failure_report(model: &Model) -> String {
+/// What went wrong as text; secrets are still in it.
+pub(super) fn failure_report(account: &AccountPane, shared: &Shared) -> String {
     let mut lines = vec![
         "postrider account: not done".to_owned(),
-        format!("program     {}", model.shared.system),
-        format!("profile     {}", model.profile().name),
+        format!("program     {}", shared.system),
+        format!("profile     {}", shared.profile().name),
     ];
-    if let Some(told) = &model.account.trouble {
+    if let Some(told) = &account.trouble {
         let card = &told.primary;
         lines.push(format!("\n[{}] {}", card.id, card.title));
         lines.extend(card.evidence.iter().cloned());
     }
-    printed(model, &lines.join("\n"))
+    lines.join("\n")
 }

@@ -70,7 +70,7 @@ fn body(model: &Model, width: usize) -> Vec<Line> {
     let asked = [
         (check.dns, "DNS is checked, too ({check-dns})"),
         (
-            check.account_token.is_some(),
+            model.shared.account_token.is_some(),
             "an account token is used until you quit ({account-token})",
         ),
     ];

@@ -2,7 +2,7 @@
 
 use crate::app::effect::Effect;
 use crate::diagnose::{Context, Diagnosis};
-use crate::postmark::{Environment, Secret};
+use crate::postmark::Environment;
 use crate::record::{CheckOutcome, CheckStatus, CheckStep, JobId, StepReport};
 
 /// What the Setup screen shows.
@@ -28,8 +28,6 @@ pub struct CheckPane {
     pub context: Context,
     /// Rows scrolled down.
     pub scroll: usize,
-    /// An account token, for this run only.
-    pub account_token: Option<Secret>,
     /// Whether DNS is looked at too.
     pub dns: bool,
 }

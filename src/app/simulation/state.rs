@@ -5,7 +5,7 @@ use crate::app::form::Form;
 use crate::app::setup::CheckPane;
 use crate::app::shared::StreamList;
 use crate::mail::{Draft, FieldId};
-use crate::postmark::{Credential, StreamKind};
+use crate::postmark::{Credential, Secret, StreamKind};
 use crate::record::SlotId;
 
 /// A failure that the practice server simulates. What the user had before waits in it, whole.
@@ -32,6 +32,7 @@ pub(super) struct Before {
     pub(super) check: CheckPane,
     pub(super) streams: Vec<(String, String, StreamKind)>,
     pub(super) stream_list: Option<StreamList>,
+    pub(super) account_token: Option<Secret>,
     /// Host and ports of the practice server.
     pub(super) server: (String, Vec<u16>),
     pub(super) is_run_server: bool,

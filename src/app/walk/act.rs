@@ -15,7 +15,7 @@ use crate::app::overlay::Overlay;
 use crate::app::screen::Screen;
 use crate::app::simulation::ScenarioList;
 use crate::app::walk::SetupPart;
-use crate::app::{account, compose, credential, keeping, open, review, setup};
+use crate::app::{compose, credential, keeping, open, review, setup};
 use crate::diagnose::{Act, Proof};
 use crate::mail::FieldId;
 use crate::record::{Via, WalkStep};
@@ -68,7 +68,7 @@ pub(in crate::app) fn perform(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Simulate => offer_faults(model),
         Act::KeepToken => keep_token(model),
         Act::Account => {
-            let effects = account::show(model);
+            let effects = open::account(model);
             if effects.is_empty() && model.shared.notice.is_none() {
                 model.notify(NoticeKind::Info, "{setup} comes back to the walkthrough");
             }

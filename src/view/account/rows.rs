@@ -92,7 +92,7 @@ fn server(model: &Model, server: &ServerChoice) -> Entry {
         Some(false) => ", SMTP off",
         None => "",
     };
-    let (mark, inside) = if is_in_form(model, server) {
+    let (mark, inside) = if is_in_form(model.form.credential().as_ref(), server) {
         (("✓", tone::GOOD), "; in the form")
     } else {
         ((" ", tone::TEXT), "")

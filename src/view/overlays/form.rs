@@ -33,7 +33,7 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = WIDTH.min(widest(area));
-    let place = text::wrap(&format!("In {}.", account_place(model)), width);
+    let place = text::wrap(&format!("In {}.", account_place(&model.shared)), width);
     let problem = form.problem.as_deref().unwrap_or_default();
     let problem = text::wrap(problem, width.saturating_sub(2));
     let height = form.rows.len() + place.len() + problem.len() + 2;
