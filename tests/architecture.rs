@@ -252,6 +252,12 @@ const LAYERS: &[&str] = &[
     "review/page",
     "review/state",
     "shared",
+    "lookup/order",
+    "lookup/state",
+    "template/list",
+    "template/order",
+    "template/state",
+    "template/values",
 ];
 
 #[test]

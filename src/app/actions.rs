@@ -63,10 +63,13 @@ fn scopes_above(overlay: &Overlay) -> &'static [Scope] {
         | Overlay::AccountToken(_)
         | Overlay::AccountForm(_)
         | Overlay::DraftForm(_)
+        | Overlay::TemplateValues(_)
         | Overlay::Question(_) => &[Scope::List, Scope::Always],
         Overlay::Picker(_) => &[Scope::Picker, Scope::Always],
         Overlay::Preview(_) => &[Scope::Preview, Scope::Always],
         Overlay::Drafts(_) => &[Scope::Drafts, Scope::Always],
+        Overlay::Lookup(_) => &[Scope::Lookup, Scope::Always],
+        Overlay::ServerTemplates(_) => &[Scope::Templates, Scope::Always],
         Overlay::Profiles(_) => &[Scope::Profiles, Scope::Always],
         Overlay::ProfileForm(_) => &[Scope::ProfileForm, Scope::Always],
     }

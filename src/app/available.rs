@@ -327,6 +327,10 @@ pub(super) fn account_sender(model: &Model) -> Availability {
     }
 }
 
+pub(super) fn has_template(model: &Model) -> Availability {
+    or_hidden(model.form.template.is_some())
+}
+
 pub(super) fn can_forget_token(model: &Model) -> Availability {
     use crate::postmark::TokenSource;
     match model.profile().own_source() {

@@ -9,6 +9,7 @@ use super::layout::body_area;
 use super::model::Model;
 use super::notice::NoticeKind;
 use super::screen::{Pane, Screen};
+use super::template::open_values;
 use super::{drafts, files, lists, options, prefill, signature, suggest, token};
 use crate::mail::{FIELDS, FieldId, FieldKind, field};
 use crate::postmark::{Credential, CredentialKind, Secret, TokenShape, TokenSource};
@@ -61,11 +62,25 @@ fn move_row(model: &mut Model, by: isize) -> Vec<Effect> {
     }
 }
 
+/// Whether a template makes what is in this field, so that it cannot be changed there, which is said.
+fn is_of_template(model: &mut Model, id: FieldId, edit: &Edit) -> bool {
+    let moves = matches!(edit, Edit::Move { .. } | Edit::SelectAll);
+    let is_it = id == FieldId::Subject && model.form.template.is_some() && !moves;
+    if is_it {
+        let text = "the template makes the subject; Enter in the text opens its values";
+        model.notify(NoticeKind::Info, text);
+    }
+    is_it
+}
+
 /// An edit of the focused field.
 pub(super) fn type_edit(model: &mut Model, edit: Edit) -> Vec<Effect> {
     let id = model.form.focus;
     if id == FieldId::To && model.form.list.is_some() {
         return lists::edit(model, &edit);
+    }
+    if is_of_template(model, id, &edit) {
+        return Vec::new();
     }
     match field(id).kind {
         FieldKind::Choice => Vec::new(),
@@ -81,6 +96,9 @@ pub(super) fn type_edit(model: &mut Model, edit: Edit) -> Vec<Effect> {
 pub(super) fn edit_body(model: &mut Model, edit: Edit) -> Vec<Effect> {
     let area = body_area(model);
     let moves = matches!(edit, Edit::Move { .. } | Edit::SelectAll);
+    if model.form.template.is_some() && !moves {
+        return open_values(model);
+    }
     model.form.body.apply(edit, area);
     if moves {
         return Vec::new();
@@ -137,6 +155,9 @@ pub(super) fn enter(model: &mut Model) -> Vec<Effect> {
 pub(super) fn paste(model: &mut Model, text: &str) -> Vec<Effect> {
     model.suggestions = None;
     let id = model.form.focus;
+    if is_of_template(model, id, &Edit::Paste(String::new())) {
+        return Vec::new();
+    }
     match field(id).kind {
         FieldKind::Choice => return Vec::new(),
         FieldKind::Text => return edit_body(model, Edit::Paste(text.to_owned())),

@@ -16,6 +16,11 @@ const NAMED: usize = 4;
 
 /// Hands the draft over.
 pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    if model.form.template.is_some() {
+        let text = "a template makes the content; Enter in the text opens its values";
+        model.notify(NoticeKind::Info, text);
+        return Vec::new();
+    }
     let mut effects = options::take_rows(model);
     let draft = Box::new(model.form.draft());
     effects.push(Effect::EditOutside(EditOrder::New(draft)));

@@ -2,7 +2,9 @@
 
 use super::drafts::DraftOrder;
 use super::lists::{ListOrder, ListStart};
+use super::lookup::LookupOrder;
 use super::preview::PreviewOrder;
+use super::template::TemplateOrder;
 use crate::mail::{Draft, Language};
 use crate::postmark::{Credential, Profile, ProfileChange, Secret, Typed};
 use crate::record::{AccountTask, HistoryQuery, JobId, SendId, TimerId, Via, Walks};
@@ -152,6 +154,12 @@ pub enum Effect {
     },
     /// Ask the API for the streams of the server; answers with `Message::StreamsListed`.
     ListStreams(Box<StreamOrder>),
+    /// Ask Postmark about mail or suppressions; answers with `Message::Lookup`.
+    LookUp(Box<LookupOrder>),
+    /// Ask Postmark about templates; answers with `Message::Template`.
+    Template(Box<TemplateOrder>),
+    /// Read the values of a template's variables from a JSON file; answers with `Message::ModelRead`.
+    ReadModel(Typed),
     /// Look for a profile's credential; answers with `Message::CredentialFound`.
     FindCredential(String),
     /// Keep a token for a profile, in the keyring or in a file; answers with `Message::TokenKept`.

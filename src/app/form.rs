@@ -7,7 +7,8 @@ use super::find::Find;
 use super::line::LineField;
 use super::lists::ListField;
 use crate::mail::{
-    BodyFormat, Draft, Extras, FIELDS, FieldId, FieldKind, FileFact, Problem, field,
+    BodyFormat, Draft, DraftTemplate, Extras, FIELDS, FieldId, FieldKind, FileFact, Problem,
+    bodies, field,
 };
 use crate::postmark::{Credential, CredentialKind, Secret, TokenSource};
 
@@ -22,6 +23,15 @@ pub struct FilesField {
     pub input: LineField,
     /// Completions of it, if asked for.
     pub completions: Vec<String>,
+}
+
+/// The Postmark template that makes the content: the text of the form then only shows what Postmark rendered.
+#[derive(Clone)]
+pub struct FormTemplate {
+    /// The template with its values.
+    pub used: DraftTemplate,
+    /// The text or HTML as Postmark rendered it.
+    text: String,
 }
 
 /// The form.
@@ -41,6 +51,8 @@ pub struct Form {
     pub list: Option<ListField>,
     /// The text.
     pub body: TextBuffer,
+    /// The Postmark template, if the message has one.
+    pub template: Option<Box<FormTemplate>>,
     /// What is looked for in it.
     pub find: Find,
     /// The field with the caret.
@@ -154,6 +166,7 @@ impl Default for Form {
             files: FilesField::default(),
             list: None,
             body: TextBuffer::default(),
+            template: None,
             find: Find::default(),
             focus: FieldId::To,
             format: BodyFormat::default(),
@@ -228,6 +241,7 @@ impl Form {
             FieldId::AccessKey | FieldId::SecretKey => {
                 self.credential_kind == CredentialKind::SmtpToken
             }
+            FieldId::Format => self.template.is_none(),
             _ => true,
         }
     }
@@ -242,6 +256,7 @@ impl Form {
             }
             FieldId::From => self.line(FieldId::From).trim().is_empty() || is_wrong(*id),
             FieldId::Files => !self.files.input.value().is_empty(),
+            FieldId::Subject => self.template.is_none(),
             _ => true,
         };
         let mut fields = self.visible_fields();
@@ -302,10 +317,14 @@ impl Form {
         let mut draft = Draft {
             files: self.files.paths.clone(),
             format: self.format,
-            text: self.body.text(),
+            text: match &self.template {
+                Some(template) => template.text.clone(),
+                None => self.body.text(),
+            },
             profile: self.profile.clone(),
             html: self.html.clone(),
             extras: self.extras.clone(),
+            template: self.template.as_ref().map(|one| Box::new(one.used.clone())),
             ..Draft::default()
         };
         for (id, line) in &self.lines {
@@ -327,7 +346,14 @@ impl Form {
             paths: draft.files.clone(),
             ..FilesField::default()
         };
-        self.body = TextBuffer::new(&draft.text);
+        self.template = draft.template.as_ref().map(|used| {
+            let (used, text) = (DraftTemplate::clone(used), draft.text.clone());
+            Box::new(FormTemplate { used, text })
+        });
+        self.body = match draft.template {
+            Some(_) => TextBuffer::new(&bodies(draft).text),
+            None => TextBuffer::new(&draft.text),
+        };
         self.find = Find::default();
         self.profile.clone_from(&draft.profile);
         self.agreed.clear();
@@ -415,7 +441,10 @@ impl Form {
     pub(super) fn is_begun(&self, draft: &Draft) -> bool {
         let lines = [&draft.to, &draft.cc, &draft.bcc, &draft.subject];
         let typed = lines.iter().any(|line| !line.trim().is_empty());
-        typed || self.has_own_text(&draft.text) || !draft.files.is_empty()
+        typed
+            || self.has_own_text(&draft.text)
+            || !draft.files.is_empty()
+            || draft.template.is_some()
     }
 
     /// Whether nothing was added to what a new message starts with. Costs nothing, however long the text is.
@@ -423,7 +452,7 @@ impl Form {
         let lines = [FieldId::To, FieldId::Cc, FieldId::Bcc, FieldId::Subject];
         let is_empty = lines.iter().all(|id| self.line(*id).trim().is_empty());
         let is_text_new = self.body.len_bytes() == self.settled.text.len();
-        is_empty && is_text_new && self.files.paths.is_empty()
+        is_empty && is_text_new && self.files.paths.is_empty() && self.template.is_none()
     }
 
     /// Whether something was typed that was not sent.
@@ -433,7 +462,9 @@ impl Form {
             .iter()
             .any(|text| !text.trim().is_empty())
             || self.has_own_text(&draft.text);
-        let has_more = !draft.files.is_empty() || draft.extras != Extras::default();
+        let has_more = !draft.files.is_empty()
+            || draft.extras != Extras::default()
+            || draft.template.is_some();
         (typed || has_more) && draft != self.settled
     }
 }

@@ -2,8 +2,10 @@
 
 use super::effect::Effect;
 use super::help::Topic;
+use super::lookup::LookupTask;
 use super::notice::NoticeKind;
 use super::screen::Screen;
+use super::template::Values;
 use crate::diagnose::Act;
 use crate::mail::{FieldId, Language, Pattern};
 use crate::postmark::{Credential, Origin, Profile, Secret, TokenSource};
@@ -112,6 +114,14 @@ pub enum Intent {
     LeaveRecovered,
     /// Delete it.
     DiscardRecovered,
+    /// Open the list of the server's templates.
+    OpenServerTemplates,
+    /// Fetch this template for the message in the form.
+    UseTemplate(String),
+    /// Take these values for the variables of this template.
+    TakeValues(String, Values),
+    /// Ask Postmark about mail or suppressions.
+    LookUp(LookupTask),
     /// Open the Activity screen.
     OpenActivity,
     /// Delete a send from the history.

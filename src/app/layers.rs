@@ -6,6 +6,7 @@ use super::drafts::{DraftForm, DraftsPage};
 use super::help::HelpBrowser;
 use super::inbox::InboxPane;
 use super::lists::ListReview;
+use super::lookup::MailLookup;
 use super::menu::Menu;
 use super::model::Model;
 use super::overlay::Overlay;
@@ -14,6 +15,7 @@ use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList};
 use super::review::Review;
 use super::shared::Shared;
+use super::template::ServerTemplates;
 
 /// A layer that can be found in the model, and what it may touch beside itself.
 pub(super) trait Place {
@@ -48,6 +50,8 @@ overlays! {
     PreviewPane, Preview;
     DraftsPage, Drafts;
     DraftForm, DraftForm;
+    ServerTemplates, ServerTemplates;
+    MailLookup, Lookup;
     ProfileList, Profiles;
     ProfileForm, ProfileForm;
 }

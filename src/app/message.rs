@@ -5,8 +5,10 @@ use super::drafts::DraftAnswer;
 use super::geometry::Size;
 use super::key::{Key, Mouse};
 use super::lists::CheckedList;
+use super::lookup::LookupAnswer;
 use super::picker::Folder;
 use super::preview::PreviewNews;
+use super::template::{TemplateAnswer, Values};
 use crate::mail::{FileFact, MergeError};
 use crate::postmark::{
     Changed, Credential, ProfileChange, Secret, StreamChoice, TokenSource, Typed, Written,
@@ -218,6 +220,27 @@ pub enum Message {
         token: Secret,
         /// They.
         result: Result<Vec<StreamChoice>, String>,
+    },
+    /// Postmark's answer about mail or suppressions.
+    Lookup {
+        /// The profile that asked.
+        profile: String,
+        /// It.
+        answer: LookupAnswer,
+    },
+    /// Postmark's answer about templates.
+    Template {
+        /// The profile that asked.
+        profile: String,
+        /// It.
+        answer: TemplateAnswer,
+    },
+    /// The values of a template's variables were read from a file, or why not.
+    ModelRead {
+        /// The file.
+        path: Typed,
+        /// They.
+        result: Result<Values, String>,
     },
     /// The file with a profile's signature was read, or why not.
     SignatureRead {

@@ -45,6 +45,7 @@ mod limits;
 mod line;
 mod lists;
 mod log;
+mod lookup;
 mod marks;
 mod matching;
 mod menu;
@@ -86,6 +87,7 @@ mod simulation;
 mod startup;
 mod suggest;
 mod table;
+mod template;
 pub mod text;
 mod token;
 mod update;
@@ -108,7 +110,7 @@ pub use drafts::{
 pub use edit::{Command, EDITING, EditRow};
 pub use effect::{AccountOrder, CheckOrder, EditOrder, Effect, SendOrder, StreamOrder};
 pub use find::Find;
-pub use form::{FieldGroup, FilesField, Form};
+pub use form::{FieldGroup, FilesField, Form, FormTemplate};
 pub use geometry::{LEAST, Rect, Size, overlay_place, widest};
 pub use help::{
     HelpBrowser, HelpLine, HelpList, HelpRow, OpenTopic, Section, Topic, help_list, help_page,
@@ -127,6 +129,7 @@ pub use lists::{
     panel_page, people,
 };
 pub use log::{LogPane, LogRows, log_rows};
+pub use lookup::{LookupAnswer, LookupOrder, LookupTab, LookupTask, MailFound, MailLookup};
 pub use marks::status_mark;
 pub use menu::{Menu, MenuColumn, menu_columns, menu_is_wide};
 pub use message::{Edited, Exported, KeepTrouble, Message};
@@ -158,6 +161,10 @@ pub use simulation::{ScenarioList, Simulation, scenario_rows};
 pub use startup::Startup;
 pub use suggest::{Source, Suggestion, Suggestions, first_suggestion, suggestion_area};
 pub use table::ACTIONS;
+pub use template::{
+    RenderedDraft, ServerTemplates, TemplateAnswer, TemplateOrder, TemplateState, TemplateTask,
+    ValueRow, ValueRowKind, Values, ValuesForm, is_layout,
+};
 pub use update::update;
 pub use walk::{
     SetupPart, Standing, WALK_LIST, WalkPane, standing, walk_enter, walk_is_wide, walk_page,

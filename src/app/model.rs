@@ -14,6 +14,7 @@ use super::intent::{Intent, Question};
 use super::key::Key;
 use super::lists::Lists;
 use super::log::LogPane;
+use super::lookup::LookupTab;
 use super::notice::NoticeKind;
 use super::overlay::Overlay;
 use super::preview::{Link, link_on};
@@ -23,6 +24,7 @@ use super::setup::CheckPane;
 use super::shared::Shared;
 use super::simulation::Simulation;
 use super::suggest::{ShownSuggestions, Suggestions};
+use super::template::TemplateState;
 use super::walk::{SetupPart, WalkPane};
 use crate::diagnose::Card;
 use crate::mail::FieldId;
@@ -90,6 +92,8 @@ pub struct Model {
     pub activity: ActivityPane,
     /// The account screen.
     pub account: AccountPane,
+    /// Postmark's templates.
+    pub template: TemplateState,
     /// The overlays, bottom first.
     pub overlays: Vec<Overlay>,
     /// What the last frame showed.
@@ -234,6 +238,11 @@ impl Model {
         match self.overlays.last() {
             Some(Overlay::Preview(pane)) => pane.search.is_some(),
             Some(Overlay::Drafts(page)) => page.search.is_open,
+            Some(Overlay::ServerTemplates(page)) => page.search.is_open,
+            Some(Overlay::Lookup(lookup)) => match lookup.tab {
+                LookupTab::Mail => lookup.query.is_open,
+                LookupTab::Suppressions => lookup.filter.is_open,
+            },
             Some(_) => false,
             None => match (self.screen, self.pane) {
                 (Screen::Activity, _) => self.activity.search.is_open,

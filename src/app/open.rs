@@ -13,6 +13,7 @@ use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList};
 use super::review;
 use super::screen::Screen;
+use super::template;
 use crate::mail::{FieldId, estimate_bytes};
 use crate::postmark::{Origin, Profile};
 
@@ -83,6 +84,9 @@ pub(super) fn list_picker(model: &mut Model) -> Vec<Effect> {
 
 /// Opens the preview of what would be sent: the reviewed message, or that of the form.
 pub(super) fn preview(model: &mut Model) -> Vec<Effect> {
+    if let Some(effects) = template::before_preview(model) {
+        return effects;
+    }
     let mut effects = Vec::new();
     let reviewed = model.review().map(|review| match &review.asked {
         Some(order) => order.draft.clone(),

@@ -43,6 +43,13 @@ pub(super) fn choose(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// The next thing that the text is written in, from wherever the caret stands.
 pub(super) fn next_format(model: &mut Model) -> Vec<Effect> {
+    if model.form.template.is_some() {
+        model.notify(
+            NoticeKind::Info,
+            "the template decides whether the text is plain or HTML",
+        );
+        return Vec::new();
+    }
     turn(&mut model.form.format, &BodyFormat::ALL, true);
     check_visited(model);
     let text = format!("the text is {} now", model.form.format.name());

@@ -6,6 +6,7 @@ use super::help::HelpBrowser;
 use super::intent::Question;
 use super::layer::Layer;
 use super::lists::ListReview;
+use super::lookup::MailLookup;
 use super::menu::Menu;
 use super::palette::Palette;
 use super::picker::Picker;
@@ -13,6 +14,7 @@ use super::preview::PreviewPane;
 use super::profiles::{ProfileForm, ProfileList};
 use super::review::Review;
 use super::simulation::ScenarioList;
+use super::template::{ServerTemplates, ValuesForm};
 
 /// An overlay.
 #[derive(Clone)]
@@ -41,6 +43,12 @@ pub enum Overlay {
     Drafts(DraftsPage),
     /// The name of a template, or the variables of a message.
     DraftForm(DraftForm),
+    /// What Postmark knows of mail, and suppressions.
+    Lookup(Box<MailLookup>),
+    /// The templates of the server.
+    ServerTemplates(ServerTemplates),
+    /// The values of a template's variables.
+    TemplateValues(Box<ValuesForm>),
     /// The profiles.
     Profiles(ProfileList),
     /// The form of a profile.
@@ -65,6 +73,9 @@ impl Overlay {
             Self::Preview(layer) => layer.as_mut(),
             Self::Drafts(layer) => layer,
             Self::DraftForm(layer) => layer,
+            Self::Lookup(layer) => layer.as_mut(),
+            Self::ServerTemplates(layer) => layer,
+            Self::TemplateValues(layer) => layer.as_mut(),
             Self::Profiles(layer) => layer,
             Self::ProfileForm(layer) => layer.as_mut(),
             Self::Question(layer) => layer,

@@ -12,9 +12,9 @@
 //! └──────────────────────────────────────┘
 //! ```
 
-use super::text::{self, Line, Span, paragraph, tone};
+use super::text::{self, Line, Span, Style, paragraph, tone};
 use super::{Attempt, Model, drafts, lists};
-use crate::mail::{FieldId, Severity, parse_list};
+use crate::mail::{DraftTemplate, FieldId, Severity, parse_list};
 use crate::record::{Phase, Status};
 
 /// What the panel is about.
@@ -112,6 +112,9 @@ pub(super) fn ready_rows(model: &Model, width: usize) -> Vec<Line> {
     ] {
         points.extend(form.line(id).trim().is_empty().then(|| missing(words)));
     }
+    if let Some(template) = &form.template {
+        points.push(template_point(model, &template.used));
+    }
     points.extend(form.body.is_empty().then(|| missing("the text is empty")));
     let files = form.file_facts();
     if !files.is_empty() {
@@ -134,6 +137,26 @@ pub(super) fn ready_rows(model: &Model, width: usize) -> Vec<Line> {
     let next = model.shared.keymap.say("{review}: review and send");
     rows.extend(paragraph(("", tone::KEY), &next, tone::KEY, width));
     rows
+}
+
+/// How it stands with the template of the message.
+fn template_point(model: &Model, used: &DraftTemplate) -> ((&'static str, Style), String) {
+    let title = used.title();
+    let missing = used.missing();
+    if model.template.is_waiting() {
+        return (("… ", tone::QUIET), format!("Postmark renders {title}"));
+    }
+    match (used.is_rendered, missing.len()) {
+        (false, _) => (
+            ("· ", tone::QUIET),
+            format!("{title}: not yet rendered with these values"),
+        ),
+        (true, 0) => (("✓ ", tone::GOOD), format!("{title}, rendered by Postmark")),
+        (true, _) => (
+            ("! ", tone::WARNING),
+            format!("{title}: no value for {}", missing.join(", ")),
+        ),
+    }
 }
 
 /// The message of a send that is over: its subject, and to whom it went.

@@ -39,6 +39,7 @@ pub fn typed(model: &Model, key: Key) -> Option<char> {
         && model.screen == Screen::Compose
         && model.pane == Pane::Form
         && model.form.focus == FieldId::Body
+        && model.form.template.is_none()
         && model.suggestions.is_none()
         && model.shared.size.is_enough()
         && !model.finds();

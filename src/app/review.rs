@@ -16,8 +16,10 @@ use super::model::Model;
 use super::notice::NoticeKind;
 use super::overlay::Overlay;
 use super::profile_mismatch::{self, kind_in_form};
-use super::{checking, compose, drafts, files, lists, options, outside, sent_before, token};
-use crate::mail::{Draft, FieldId, Problem, Severity, estimate_bytes, parse_list};
+use super::{
+    checking, compose, drafts, files, lists, options, outside, sent_before, template, token,
+};
+use crate::mail::{Draft, FieldId, Problem, Severity, bodies, estimate_bytes, parse_list};
 use crate::postmark::{Credential, DEFAULT_STREAM, Environment, Profile};
 use crate::record::{EarlierSend, JobId, PreSendInfo, RunChoice, Via};
 
@@ -33,6 +35,9 @@ pub(super) fn open(model: &mut Model, to_self: bool) -> Vec<Effect> {
 
 /// The same for a way that was chosen.
 pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect> {
+    if let Some(effects) = template::before_review(model, to_self) {
+        return effects;
+    }
     let mut effects = Vec::new();
     if !model.form.files.input.value().trim().is_empty() {
         effects = files::take_typed_path(model);
@@ -42,6 +47,7 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
     if to_self {
         draft = addressed_to_sender(draft);
     }
+    let via = template::way(&draft, via);
     let login = model.form.credential();
     if let Some(real) = login
         .as_ref()
@@ -67,7 +73,10 @@ pub(super) fn open_via(model: &mut Model, to_self: bool, via: Via) -> Vec<Effect
         .iter()
         .any(|problem| problem.severity == Severity::Error);
     let rows = rows(model, &draft, via);
-    let excerpt = excerpt(&draft.text);
+    let excerpt = match draft.template {
+        Some(_) => excerpt(&bodies(&draft).text),
+        None => excerpt(&draft.text),
+    };
     let mut asked = None;
     let job = match login {
         Some(login) if !stopped => {
@@ -194,6 +203,8 @@ fn rows(model: &Model, draft: &Draft, via: Via) -> Vec<(String, String)> {
     let facts = model.form.file_facts();
     let named = |name: &str, text: String| (name.to_owned(), text);
     rows.push(named("Subject", draft.subject.trim().to_owned()));
+    let template = draft.template.iter();
+    rows.extend(template.map(|used| named("Template", used.title().to_owned())));
     rows.extend(facts.iter().map(|file| {
         named(
             "File",

@@ -17,8 +17,8 @@ use super::review::Review;
 use super::screen::{Pane, Screen};
 use super::shared::Shared;
 use super::{
-    compose, credential, delivery, drafts, files, keeping, lists, open, options, profile_mismatch,
-    review, setup, simulation, walk,
+    compose, credential, delivery, drafts, files, keeping, lists, lookup, open, options,
+    profile_mismatch, review, setup, simulation, template, walk,
 };
 use crate::mail::FieldId;
 use crate::postmark::{Secret, TokenShape, TokenSource};
@@ -140,11 +140,12 @@ fn carry_out_one(model: &mut Model, intent: Intent) -> Vec<Effect> {
         Intent::TakeRecovered => drafts::recover(model),
         Intent::LeaveRecovered => drafts::let_be(model),
         Intent::DiscardRecovered => drafts::declined(model),
+        Intent::OpenServerTemplates => template::open(model),
+        Intent::UseTemplate(alias) => template::use_template(model, alias),
+        Intent::TakeValues(alias, values) => template::take_values(model, alias, values),
+        Intent::LookUp(task) => lookup::ask(model, task),
         Intent::OpenActivity => open::activity(model),
-        Intent::ForgetSend(id) => {
-            model.activity.open = None;
-            vec![Effect::ForgetSend(id)]
-        }
+        Intent::ForgetSend(id) => forget_send(model, id),
         Intent::Review(via) => review::open_via(model, false, via),
         Intent::ReviewToSelf(via) => review::open_via(model, true, via),
         Intent::SendNow(job) => review::send_now(model, job),
@@ -206,6 +207,11 @@ fn ask_status(model: &Model, id: SendId, profile: &str) -> Vec<Effect> {
     let credential = model.form.credential();
     let credential = credential.filter(|_| model.profile().name == profile);
     vec![Effect::Follow { id, credential }]
+}
+
+fn forget_send(model: &mut Model, id: SendId) -> Vec<Effect> {
+    model.activity.open = None;
+    vec![Effect::ForgetSend(id)]
 }
 
 /// Runs an action where its keys count. Of another screen it opens the screen and names the key, because what the

@@ -29,7 +29,8 @@ fn known(model: &Model) -> String {
 pub(super) fn put(model: &mut Model) {
     let new = known(model);
     let old = std::mem::replace(&mut model.form.signature, new.clone());
-    if old == new {
+    // A template has its own end.
+    if old == new || model.form.template.is_some() {
         return;
     }
     let text = model.form.body.text();

@@ -68,6 +68,7 @@ impl Model {
             walk: super::WalkPane::new(startup.walks, startup.first_start),
             activity: super::ActivityPane::default(),
             account: super::AccountPane::default(),
+            template: super::template::TemplateState::default(),
             overlays: Vec::new(),
             shown: super::Shown::default(),
             shared: Shared::new(
@@ -126,7 +127,7 @@ pub(super) fn practice_ready(
     credential: Credential,
     sender: &str,
     api_url: Option<&String>,
-) {
+) -> Vec<Effect> {
     for profile in model
         .shared
         .profiles
@@ -144,6 +145,7 @@ pub(super) fn practice_ready(
     if model.profile().is_practice() {
         prefill::from_practice(model, sender);
     }
+    Vec::new()
 }
 
 /// The practice server could not start.

@@ -6,11 +6,11 @@ use super::activity::ActivityPane;
 use super::available::{
     account_domain, account_page, account_ready, account_sender, always, can_ask_dns, can_break,
     can_follow, can_forget_token, can_lift, can_prove, can_send_again, card, check_card, checked,
-    fault_on, faults, has_list, host_is_wrong, html_built, in_compose, in_inbox, in_text,
-    inbox_has, list_is_good, list_shown, message_open, no_fault_on, no_list_open, not_running,
-    on_activity, on_setup, other_run, port_found, practice, preview_built, review_is_good, running,
-    send_chosen, send_listed, send_open, sent, sent_and_gone, suggestion_marked, themes,
-    topic_copies, topic_links, topic_saves,
+    fault_on, faults, has_list, has_template, host_is_wrong, html_built, in_compose, in_inbox,
+    in_text, inbox_has, list_is_good, list_shown, message_open, no_fault_on, no_list_open,
+    not_running, on_activity, on_setup, other_run, port_found, practice, preview_built,
+    review_is_good, running, send_chosen, send_listed, send_open, sent, sent_and_gone,
+    suggestion_marked, themes, topic_copies, topic_links, topic_saves,
 };
 use super::drafts::DraftsPage;
 use super::effect::Effect;
@@ -20,6 +20,7 @@ use super::inbox::InboxPane;
 use super::key::{Key, KeyCode};
 use super::keymap::Keymap;
 use super::lists::ListReview;
+use super::lookup::MailLookup;
 use super::menu::Menu;
 use super::model::{ActionRow, Model};
 use super::open::push;
@@ -32,9 +33,10 @@ use super::review::Review;
 use super::screen::{Pane, Screen};
 use super::shell::{act, carry_out};
 use super::simulation::ScenarioList;
+use super::template::ServerTemplates;
 use super::{
-    compose, copying, delivery, drafts, editor, find, first_steps, keeping, lists, log, moving,
-    open, options, remedies, review, setup, simulation, suggest, walk,
+    compose, copying, delivery, drafts, editor, find, first_steps, keeping, lists, log, lookup,
+    moving, open, options, remedies, review, setup, simulation, suggest, template, walk,
 };
 
 impl Default for Keymap {
@@ -93,7 +95,11 @@ fn walk_link(model: &mut Model, key: Key) -> Vec<Effect> {
 pub const ACTIONS: &[ActionRow] = actions! {
     ReviewAndSend Global &[Key::ctrl('s')], "review", "review", "Checks the message and shows what will be sent, and to whom, while postrider signs in. Nothing is sent until you press Enter.", Sending 1 true not_running, |model, _| review::open(model, false), 's';
     NewMessage Global &[Key::ctrl('n')], "new", "new message", "Starts a new message; the current one stays in Drafts. Sender, token and stream do not change.", Message 0 true always, |model, _| drafts::start_new(model), 'n';
-    OpenDrafts Global &[], "drafts", "drafts, templates", "Open, search, copy, delete and restore drafts and templates.", Message 0 true no_fault_on, |model, _| drafts::open(model), 't';
+    OpenDrafts Global &[], "drafts", "drafts, templates", "Open, search, copy, delete and restore drafts and templates; Tab leads to the templates of the Postmark server.", Message 0 true no_fault_on, |model, _| drafts::open(model), 't';
+    ServerTemplates Global &[], "server-templates", "Postmark templates", "Lists the templates of the server: choose one, fill in its variables, and Postmark renders the message. Needs a Server API token.", Message 0 true no_fault_on, |model, _| template::open(model);
+    TemplateValues Form &[], "template-values", "template values", "Opens the values of the variables of the message's Postmark template; Enter in the text does too.", Message 0 true has_template, |model, _| template::open_values(model);
+    LookUpMail Global &[], "look-up", "look up mail", "What Postmark knows of mail to somebody, of a MessageID, or of a subject, whoever sent it: one verdict, the events, and a fix. Needs a Server API token.", Screens 0 true no_fault_on, |model, _| lookup::open(model), 'i';
+    Suppressions Global &[], "suppressions", "suppressions", "Lists the addresses that the server does not send to, why, and since when; reactivates them after a question. Needs a Server API token.", Screens 0 true no_fault_on, |model, _| lookup::open_suppressions(model);
     Preview Global &[Key::ctrl('r')], "preview", "preview", "Shows what will arrive: text, HTML, headers, MIME tree and source. Nothing is sent.", Message 0 true in_compose, |model, _| open::preview(model), 'r';
     AttachFile Global &[Key::ctrl('o')], "attach", "attach", "Choose files in a folder, or paste a path. You can also type a path in Files, where Tab completes it and Enter attaches it.", Message 2 true always, |model, _| open::picker(model), 'o';
     SendToList Global &[], "send-to-list", "send to a list", "Chooses a CSV or JSON Lines file whose rows get a message each; its columns are {{variables}} of the message. A path in To does the same.", Message 0 true no_fault_on, |model, _| open::list_picker(model), 'L';
@@ -301,7 +307,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Close Picker ESC, "picker-close", "back", "Closes the picker without attaching anything.", Program 5 false always, |model, _| moving::close(model);
     OpenDraft Drafts ENTER, "open-draft", "open", "Opens it in the form; the current message stays in Drafts. A template asks for its variables and starts a new message.", Message 1 false always, |model, _| act(model, |page: &mut DraftsPage, cx| page.open_chosen(false, cx));
     SearchDrafts Drafts &[Key::char('/')], "search-drafts", "search", "Searches subject, name, recipients and text.", Message 2 true always, |model, _| { act(model, DraftsPage::open_search); Vec::new() };
-    OtherDrafts Drafts &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab), Key::plain(KeyCode::Right), Key::plain(KeyCode::Left)], "other-drafts", "drafts or templates", "Switches between drafts and templates.", Message 3 false always, |model, _| act(model, DraftsPage::show_other);
+    OtherDrafts Drafts &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab), Key::plain(KeyCode::Right), Key::plain(KeyCode::Left)], "other-drafts", "drafts or templates", "Drafts, your own templates, then those of the Postmark server.", Message 3 false always, |model, _| act(model, DraftsPage::show_other);
     DuplicateDraft Drafts &[Key::char('c')], "duplicate-draft", "copy", "Makes a copy of it.", Message 4 true always, |model, _| act(model, DraftsPage::duplicate);
     DeleteDraft Drafts &[Key::char('d'), Key::plain(KeyCode::Delete)], "delete-draft", "delete", "Deletes it once you confirm; {restore-draft} restores it for up to a week.", Message 5 true always, |model, _| act(model, DraftsPage::delete);
     RestoreDraft Drafts &[Key::char('u')], "restore-draft", "restore", "Restores the last draft you deleted; press again for the one before.", Message 6 true always, |model, _| act(model, DraftsPage::restore);
@@ -311,6 +317,24 @@ pub const ACTIONS: &[ActionRow] = actions! {
     Down Drafts DOWN, "drafts-down", "down", "Next row.", Moving 0 false always, |model, _| moving::scroll(model, 1);
     PageUp Drafts PAGE_UP, "drafts-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
     PageDown Drafts PAGE_DOWN, "drafts-page-down", "page down", "A page on.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
+    UseServerTemplate Templates ENTER, "use-server-template", "use", "Makes it the content of the message and asks for the values of its variables. A message with text of its own goes to Drafts first.", Message 1 false always, |model, _| moving::choose(model);
+    SearchServerTemplates Templates &[Key::char('/')], "search-server-templates", "search", "Searches name, alias and layout.", Message 2 true always, |model, _| act(model, ServerTemplates::open_search);
+    OwnTemplates Templates &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab), Key::plain(KeyCode::Right), Key::plain(KeyCode::Left)], "own-templates", "drafts", "Switches to your own drafts and templates.", Message 3 true always, |model, _| act(model, ServerTemplates::show_own);
+    Up Templates UP, "server-templates-up", "up", "Previous row.", Moving 0 false always, |model, _| moving::scroll(model, -1);
+    Down Templates DOWN, "server-templates-down", "down", "Next row.", Moving 0 false always, |model, _| moving::scroll(model, 1);
+    PageUp Templates PAGE_UP, "server-templates-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
+    PageDown Templates PAGE_DOWN, "server-templates-page-down", "page down", "A page on.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
+    Close Templates ESC, "server-templates-close", "close", "Closes the search, then the list.", Message 4 false always, |model, _| moving::close(model);
+    LookUpNow Lookup ENTER, "look-up-now", "look up", "Asks Postmark what became of the mail.", Message 1 false always, |model, _| moving::choose(model);
+    SearchLookup Lookup &[Key::char('/')], "search-lookup", "change", "Changes whose mail is looked up, or searches the suppressions.", Message 2 true always, |model, _| act(model, MailLookup::open_search);
+    OtherLookup Lookup &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab)], "other-lookup", "mail or suppressions", "Switches between the mail and the suppressions.", Message 3 true always, |model, _| act(model, MailLookup::show_other);
+    Reactivate Lookup &[Key::char('r')], "reactivate", "reactivate", "Asks Postmark, after a question, to send to the suppressed address again.", Message 4 true always, |model, _| act(model, MailLookup::reactivate);
+    Up Lookup UP, "lookup-up", "up", "Previous row.", Moving 0 false always, |model, _| moving::scroll(model, -1);
+    Down Lookup DOWN, "lookup-down", "down", "Next row.", Moving 0 false always, |model, _| moving::scroll(model, 1);
+    PageUp Lookup PAGE_UP, "lookup-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
+    PageDown Lookup PAGE_DOWN, "lookup-page-down", "page down", "A page on.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
+    Close Lookup ESC, "lookup-close", "close", "Closes it.", Message 5 false always, |model, _| moving::close(model);
+    LookUpMail Activity &[Key::char('l')], "look-up-send", "look up", "What Postmark knows of this message or recipient now, whoever sent it.", Sending 6 true always, |model, _| lookup::open(model);
     Close Drafts ESC, "drafts-close", "close", "Closes the search, then the list.", Message 8 false always, |model, _| moving::close(model);
     UseProfile Profiles ENTER, "use-profile", "use", "Uses this profile from now on; a message that is being sent is not affected.", Program 1 false always, |model, _| act(model, ProfileList::use_chosen);
     NewProfile Profiles &[Key::char('n')], "new-profile", "new", "Creates a profile.", Program 2 true always, |model, _| act(model, ProfileList::new_profile);

@@ -40,6 +40,20 @@ pub(super) fn looks_real(model: &Model, credential: &Credential) -> bool {
     !is_practices && real.contains(&credential.shape())
 }
 
+/// The token that opens Postmark's API, or why there is none.
+pub(super) fn for_api(model: &Model) -> Result<Secret, &'static str> {
+    match model.form.credential() {
+        None => Err("this needs a Server API token: paste it first ({sign-in})"),
+        Some(Credential::SmtpToken { .. }) => Err(
+            "this needs a Server API token: an SMTP token does not open Postmark's API, and SMTP has no templates or look-ups",
+        ),
+        Some(Credential::ServerToken(_)) if model.profile().api_base().is_none() => {
+            Err("this profile's server is not Postmark's")
+        }
+        Some(Credential::ServerToken(token)) => Ok(token),
+    }
+}
+
 /// What is odd about the token in its field: a warning, since another server may take it.
 pub(super) fn oddity(model: &Model) -> Option<Problem> {
     let shape = TokenShape::of(Secret::cleaned(model.form.line(FieldId::Token)).expose());

@@ -14,10 +14,11 @@ use super::preview::{self, PreviewNews, PreviewPane};
 use super::profiles::ProfileList;
 use super::review::Review;
 use super::shell::act;
+use super::template::{Next, TemplateAnswer};
 use super::{
     actions, compose, copying, credential, delivery, drafts, editor, files, follow, keeping, lists,
-    mouse, options, perform, profile_changes, review, send_again, sent_before, setup, shown,
-    signature, simulation, startup, suggest, walk,
+    lookup, mouse, open, options, perform, profile_changes, review, send_again, sent_before, setup,
+    shown, signature, simulation, startup, suggest, template, walk,
 };
 use crate::postmark::Written;
 use crate::record::{CheckEvent, Event};
@@ -82,10 +83,7 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
             credential,
             sender,
             api_url,
-        } => {
-            startup::practice_ready(model, ports, credential, &sender, api_url.as_ref());
-            Vec::new()
-        }
+        } => startup::practice_ready(model, ports, credential, &sender, api_url.as_ref()),
         Message::PracticeFailed(why) => startup::practice_failed(model, why),
         Message::CredentialFound { profile, result } => credential::found(model, &profile, result),
         Message::TokenKept { profile, result } => keeping::kept(model, &profile, result),
@@ -114,6 +112,9 @@ fn dispatch(model: &mut Model, message: Message) -> Vec<Effect> {
         }
         Message::Timer(timer) => compose::timer(model, timer),
         Message::FilesProbed(facts) => files::files_probed(model, facts),
+        Message::Template { profile, answer } => template_answer(model, &profile, answer),
+        Message::Lookup { profile, answer } => lookup::answered(model, &profile, answer),
+        Message::ModelRead { path, result } => template::model_read(model, &path, result),
         Message::SignatureRead { profile, result } => signature::read(model, &profile, result),
         offer @ (Message::AddressesFound { .. }
         | Message::StreamsListed { .. }
@@ -219,6 +220,17 @@ fn draft_answer(model: &mut Model, answer: DraftAnswer) -> Vec<Effect> {
     if is_about_start {
         sent_before::looked(model);
     }
+    effects
+}
+
+/// Opens what waited for the rendering.
+fn template_answer(model: &mut Model, profile: &str, answer: TemplateAnswer) -> Vec<Effect> {
+    let (mut effects, next) = template::answered(model, profile, answer);
+    effects.extend(match next {
+        Some(Next::Review { to_self }) => review::open(model, to_self),
+        Some(Next::Preview) => open::preview(model),
+        Some(Next::Nothing) | None => Vec::new(),
+    });
     effects
 }
 

@@ -89,6 +89,9 @@ fn compose(
     let whole = given.as_ref().map(whole_of).transpose()?;
     let base = whole.clone().unwrap_or_default();
     let is_empty = base.text.is_empty() && base.html.is_empty();
+    // Content of its own takes the place of the template's.
+    let has_own = said.is_some() || args.subject.is_some();
+    let template = base.template.filter(|_| !has_own);
     let (format, text, html) = match said {
         Some(said) => said,
         None if is_empty => content.read()?,
@@ -117,6 +120,7 @@ fn compose(
         html,
         profile: profile.name.clone(),
         extras: extras(args, base.extras),
+        template,
     };
     let opened = given.as_ref().map(|given| &given.pattern.opened);
     let remarks = opened.map_or_else(Vec::new, |opened| opened.remarks_on(&draft));

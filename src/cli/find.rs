@@ -15,10 +15,7 @@ use crate::diagnose::{
 };
 use crate::mail::parse_mailbox;
 use crate::postmark::{Credential, Profile, TokenShape};
-use crate::record::{
-    ApiFailure, LookupFacts, LookupQuery, Moment, SendSummary, Status, Trace, TraceKind,
-    can_be_lifted,
-};
+use crate::record::{ApiFailure, LookupFacts, LookupQuery, Moment, SendSummary, Status, Trace};
 use crate::store::{AppDirs, Outbox, OutboxError, now};
 
 /// Sends of the history that are compared with the recipient.
@@ -211,12 +208,13 @@ fn show(args: &FindArgs, profile: &Profile, facts: &LookupFacts) -> Exit {
     }
     let mut text = format!("{}\n", verdict.text);
     for trace in &facts.traces {
-        text += &line(trace, now);
+        let (at, what) = trace.describe(now);
+        text += &format!("  {at}  {what}\n");
     }
     if let Some(fix) = &verdict.fix {
         text += &format!("Fix: {}\n", fix.text);
     }
-    say(&looked_at(facts));
+    say(&scope(facts));
     printed(&text, exit)
 }
 
@@ -251,50 +249,11 @@ fn event(trace: &Trace) -> Value {
     lines::with_event("trace", json!(trace))
 }
 
-/// One entry of the time line.
-fn line(trace: &Trace, now: Moment) -> String {
-    let at = trace
-        .unix_ms
-        .map(|unix_ms| Moment { unix_ms, ..now }.to_string());
-    let at = at
-        .as_deref()
-        .and_then(|at| at.get(..19))
-        .unwrap_or(&trace.at);
-    let name = match &trace.what {
-        TraceKind::Other { name } => name.as_str(),
-        TraceKind::RefusedInside { .. } => "rejected",
-        what => what.name(),
-    };
-    let what = match &trace.what {
-        TraceKind::Suppressed { reason, origin } => format!("{reason}, {origin}"),
-        TraceKind::Accepted { .. } => format!("“{}” {}", trace.subject, trace.message_id),
-        _ => trace.words.clone(),
-    };
-    let line = format!(
-        "  {at}  {name:<10} {}  {}  {what}",
-        trace.stream, trace.address
-    );
-    format!("{}\n", line.trim_end())
-}
-
 /// What was looked at and what was not.
-fn looked_at(facts: &LookupFacts) -> String {
-    let streams = facts.streams.join(", ");
-    let mut text = format!(
-        "Looked at {} of {} messages on server “{}” (streams: {streams}).",
-        facts.messages_read, facts.messages_found, facts.server
-    );
-    if !facts.archived.is_empty() {
-        text += &format!(
-            " Archived streams were not searched: {}.",
-            facts.archived.join(", ")
-        );
-    }
+fn scope(facts: &LookupFacts) -> String {
+    let mut text = facts.scope();
     if facts.messages_read < facts.messages_found {
         text += " Older ones were left out; --limit takes up to 100.";
-    }
-    if facts.bounces_left_out > 0 {
-        text += &format!(" {} older bounces were left out.", facts.bounces_left_out);
     }
     text
 }
@@ -306,21 +265,15 @@ async fn reactivate(
     api: &ServerApi,
     facts: &LookupFacts,
 ) -> Exit {
-    let may = |one: &&Trace| match &one.what {
-        TraceKind::Suppressed { reason, origin } => can_be_lifted(reason, origin),
-        _ => false,
-    };
-    let suppressed: Vec<&Trace> = facts.traces.iter().filter(may).collect();
+    let suppressed = facts.liftable();
     if suppressed.is_empty() {
         let verdict = judge_lookup(facts, now());
         let why = format!("there is nothing to reactivate. {}", verdict.text);
         return lines::fail(args.json, Exit::Recipient, &why);
     }
-    for Trace {
-        address, stream, ..
-    } in suppressed
-    {
-        if let Err((exit, why)) = server_api::reactivate(api, (address, stream), args.json).await {
+    for (stream, address) in suppressed {
+        let reactivated = server_api::reactivate(api, (&address, &stream), args.json);
+        if let Err((exit, why)) = reactivated.await {
             return lines::fail(args.json, exit, &why);
         }
     }

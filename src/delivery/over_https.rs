@@ -45,9 +45,10 @@ pub(super) async fn run(
     let outline = Outline::of(&order);
     let stamp = stamp(order.profile.correlate, order.id.clone());
     let id = SendId(stamp.id.clone());
-    let path = match order.message {
-        Outgoing::Template(_) => "/email/withTemplate",
-        _ => "/email",
+    let has_template = order.message.template().is_some();
+    let path = match has_template {
+        true => "/email/withTemplate",
+        false => "/email",
     };
     let making = message(order.message.clone(), stamp);
     let made = steering.unless_stopped(making).await;
@@ -84,9 +85,9 @@ pub(super) async fn run(
     ));
     journal.flush().await;
     let asking = async {
-        match order.message {
-            Outgoing::Template(_) => client.send_with_template(&token, &body).await,
-            _ => client.send_email(&token, &body).await,
+        match has_template {
+            true => client.send_with_template(&token, &body).await,
+            false => client.send_email(&token, &body).await,
         }
     };
     let Some(answer) = steering.unless_stopped(asking).await else {
@@ -264,11 +265,7 @@ async fn message(outgoing: Outgoing, stamp: Stamp) -> Result<(Composed, Value), 
             Fault::new(FailureKind::MessageInvalid, error.to_string())
         };
         let composed = compose(draft, files.clone(), &stamp).map_err(invalid)?;
-        let body = match &outgoing {
-            Outgoing::Template(message) => message.request(files, &stamp),
-            _ => api_message(draft, files, &stamp),
-        };
-        let body = body.map_err(invalid)?;
+        let body = api_message(draft, files, &stamp).map_err(invalid)?;
         Ok((composed, body))
     });
     let crashed =

@@ -54,6 +54,11 @@ pub(super) fn stamp(correlate: bool, id: Option<SendId>) -> Stamp {
 
 /// Reads the files of a message and composes it. Blocks.
 pub(super) fn message(outgoing: &Outgoing, stamp: &Stamp) -> Result<(Composed, Survey), Fault> {
+    if outgoing.template().is_some() {
+        let cause =
+            "a message with a template can only be sent over the HTTP API: SMTP has no templates";
+        return Err(Fault::new(FailureKind::MessageInvalid, cause));
+    }
     let composed = match outgoing {
         Outgoing::Draft(draft) => {
             let attachments = load_attachments(&draft.files)
@@ -61,10 +66,6 @@ pub(super) fn message(outgoing: &Outgoing, stamp: &Stamp) -> Result<(Composed, S
             // `compose` takes the attachments and drops them: from here on only the message is in memory.
             compose(draft, attachments, stamp)
                 .map_err(|error| invalid(error.field, &error.message))?
-        }
-        Outgoing::Template(_) => {
-            let cause = "a message with a template can only be sent over the HTTP API: SMTP has no templates";
-            return Err(Fault::new(FailureKind::MessageInvalid, cause));
         }
         Outgoing::Raw(raw) => raw.composed(stamp),
     };
@@ -84,6 +85,10 @@ pub(super) fn for_api(outgoing: &Outgoing, stamp: &Stamp) -> Result<Value, Fault
         let cause = "a message that is sent as it is goes over SMTP only: the HTTP API composes a message of its own";
         return Err(Fault::new(FailureKind::MessageInvalid, cause));
     };
+    if draft.template.is_some() {
+        let cause = "a message with a Postmark template cannot be part of a list";
+        return Err(Fault::new(FailureKind::MessageInvalid, cause));
+    }
     let files = load_attachments(&draft.files)
         .map_err(|error| Fault::new(FailureKind::FileUnreadable, error.to_string()))?;
     api_message(draft, files, stamp).map_err(|error| invalid(error.field, &error.message))

@@ -240,6 +240,7 @@ impl Outline {
                 text: String::new(),
                 html: String::new(),
                 files: Vec::new(),
+                template: None,
                 ..draft
             };
         }

@@ -1,5 +1,6 @@
 //! The templates of a Postmark server: read, validated, rendered, created and changed (postmark-facts-2.md section 1).
 
+use std::fmt;
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -50,6 +51,21 @@ pub struct TemplateMistake {
     pub message: String,
 }
 
+impl TemplateMistake {
+    /// `:3:18`, as far as it is known.
+    pub fn place(&self) -> String {
+        let numbers = [self.line, self.character].into_iter().flatten();
+        numbers.map(|number| format!(":{number}")).collect()
+    }
+}
+
+/// `HtmlBody:3:18: …`
+impl fmt::Display for TemplateMistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}: {}", self.part, self.place(), self.message)
+    }
+}
+
 /// A template as Postmark rendered it with a model.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RenderedTemplate {
@@ -61,6 +77,8 @@ pub struct RenderedTemplate {
     pub text: String,
     /// Variables of the template that the model lacks: they print nothing.
     pub missing: Vec<String>,
+    /// The model that Postmark suggests, which has all variables of the template.
+    pub suggested: Value,
 }
 
 impl Templates {
@@ -150,10 +168,12 @@ impl Templates {
         template: &Template,
         model: &Value,
     ) -> Result<Result<RenderedTemplate, Vec<TemplateMistake>>, ApiFailure> {
-        let mut validation = self.validate(template, model).await?;
-        let missing = missing_variables(&validation.model, model);
-        if validation.is_valid && !missing.is_empty() {
-            let blank = with_blanks(&validation.model, model);
+        let mut validation = self.validate(template, &json!({})).await?;
+        // Without values every variable is suggested, also those of the entries of lists.
+        let suggested = validation.model.clone();
+        let missing = missing_variables(&suggested, model);
+        if validation.is_valid {
+            let blank = with_blanks(&suggested, model);
             validation = self.validate(template, &blank).await?;
         }
         if !validation.is_valid {
@@ -166,6 +186,7 @@ impl Templates {
             html: text(validation.html),
             text: text(validation.text),
             missing,
+            suggested,
         }))
     }
 

@@ -64,6 +64,9 @@ pub fn api_message(
     }
     let message_id = message_id_of(draft, &from, stamp)?;
     body.extend(extras(draft, stamp, &message_id)?);
+    if let Some(template) = &draft.template {
+        template.replace_content(&mut body);
+    }
     Ok(Value::Object(body))
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{BodyFormat, Extras, FieldId};
+use super::{BodyFormat, DraftTemplate, Extras, FieldId};
 use crate::postmark::{Profile, Redactor};
 
 /// A draft: the text of every field as typed, never a token. Fields are parsed when needed, so that
@@ -32,12 +32,16 @@ pub struct Draft {
     pub profile: String,
     /// Metadata, headers, tracking.
     pub extras: Extras,
+    /// The Postmark template that makes the content. `subject`, `text` and `html` are then what Postmark rendered last:
+    /// what is checked, recorded and shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub template: Option<Box<DraftTemplate>>,
 }
 
 impl Draft {
-    /// Puts a signature below the text; an empty one changes nothing.
+    /// Puts a signature below the text; an empty one changes nothing, and a template has its own end.
     pub fn sign(&mut self, signature: &str) {
-        if !signature.is_empty() {
+        if !signature.is_empty() && self.template.is_none() {
             self.text = format!("{}{signature}", self.text.trim_end_matches('\n'));
         }
     }
@@ -116,13 +120,34 @@ impl Draft {
                 message_id: change(&self.extras.message_id),
                 ..self.extras
             },
+            template: self
+                .template
+                .as_ref()
+                .map(|used| Box::new(used.changed(&change))),
+        }
+    }
+
+    /// The same with content that Postmark rendered. Without a text part the message has the HTML alone.
+    #[must_use]
+    pub fn with_content(self, subject: String, html: String, text: String) -> Self {
+        let (format, text, html) = match text.trim().is_empty() && !html.trim().is_empty() {
+            true => (BodyFormat::Html, html, String::new()),
+            false => (BodyFormat::Text, text, html),
+        };
+        Self {
+            subject,
+            format,
+            text,
+            html,
+            ..self
         }
     }
 
     /// Whether the user wrote anything: sender and stream are prefilled.
     pub fn is_begun(&self) -> bool {
         let lines = [&self.to, &self.cc, &self.bcc, &self.subject, &self.text];
-        lines.iter().any(|line| !line.trim().is_empty()) || !self.files.is_empty()
+        let is_typed = lines.iter().any(|line| !line.trim().is_empty());
+        is_typed || !self.files.is_empty() || self.template.is_some()
     }
 }
 

@@ -84,6 +84,6 @@ pub use signature::signature_block;
 pub use snippet::{Language, Target, snippet};
 pub use stamp::Stamp;
 pub use template::{
-    TemplateMessage, missing_variables, template_variables, with_blanks, with_rendered,
+    DraftTemplate, missing_variables, parse_model, template_variables, with_blanks,
 };
 pub use typo::is_typo_of;

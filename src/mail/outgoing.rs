@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{Draft, Envelope, RawMessage, TemplateMessage, envelope_of};
+use super::{Draft, DraftTemplate, Envelope, RawMessage, envelope_of};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outgoing {
     Draft(Box<Draft>),
-    /// Made by Postmark from a template; over the HTTP API only.
-    Template(Box<TemplateMessage>),
     /// Sent as it is.
     Raw(Arc<RawMessage>),
 }
@@ -18,8 +16,15 @@ impl Outgoing {
     pub fn summary(&self) -> &Draft {
         match self {
             Self::Draft(draft) => draft,
-            Self::Template(message) => &message.draft,
             Self::Raw(raw) => raw.summary(),
+        }
+    }
+
+    /// The template that makes the content; over the HTTP API only.
+    pub fn template(&self) -> Option<&DraftTemplate> {
+        match self {
+            Self::Draft(draft) => draft.template.as_deref(),
+            Self::Raw(_) => None,
         }
     }
 
@@ -27,7 +32,6 @@ impl Outgoing {
     pub fn envelope(&self) -> Option<Envelope> {
         match self {
             Self::Draft(draft) => envelope_of(draft).ok(),
-            Self::Template(message) => envelope_of(&message.draft).ok(),
             Self::Raw(raw) => Some(raw.envelope().clone()),
         }
     }
@@ -36,7 +40,6 @@ impl Outgoing {
     pub fn content_hash(&self) -> String {
         match self {
             Self::Draft(draft) => draft.content_hash(),
-            Self::Template(message) => message.draft.content_hash(),
             Self::Raw(raw) => raw.content_hash(),
         }
     }
@@ -45,12 +48,6 @@ impl Outgoing {
 impl From<Draft> for Outgoing {
     fn from(draft: Draft) -> Self {
         Self::Draft(Box::new(draft))
-    }
-}
-
-impl From<TemplateMessage> for Outgoing {
-    fn from(message: TemplateMessage) -> Self {
-        Self::Template(Box::new(message))
     }
 }
 

@@ -3,69 +3,101 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Attachment, BodyFormat, ComposeError, Draft, Stamp, api_message};
-
-/// A message that is sent with a template.
-#[derive(Clone, PartialEq, Eq)]
-pub struct TemplateMessage {
-    /// The message as Postmark rendered it beforehand: what is checked, recorded and shown.
-    pub draft: Draft,
-    /// The template's alias, or its number.
-    pub template: String,
+/// The template that makes the content of a draft.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DraftTemplate {
+    /// Its alias, or its number.
+    pub alias: String,
+    /// Its name; may be empty.
+    pub name: String,
     /// The values of its variables.
     pub model: Value,
+    /// The model that Postmark suggests for it, which has all its variables; null if nobody asked for it.
+    pub suggested: Value,
+    /// Whether the content of the draft is what Postmark rendered with these values.
+    pub is_rendered: bool,
 }
 
-impl fmt::Debug for TemplateMessage {
+impl DraftTemplate {
+    /// The variables without a value: they print nothing.
+    pub fn missing(&self) -> Vec<String> {
+        match &self.model {
+            Value::Null => missing_variables(&self.suggested, &json!({})),
+            model => missing_variables(&self.suggested, model),
+        }
+    }
+
+    /// How it is called in a sentence: its name, or its alias.
+    pub fn title(&self) -> &str {
+        match self.name.trim() {
+            "" => &self.alias,
+            name => name,
+        }
+    }
+
+    /// Turns `body`, the request of a message with content, into that of a message with this template
+    /// (`POST /email/withTemplate`).
+    pub(super) fn replace_content(&self, body: &mut Map<String, Value>) {
+        // The API refuses them beside a template, also where they are null.
+        for key in ["Subject", "HtmlBody", "TextBody"] {
+            body.remove(key);
+        }
+        let (key, value) = match self.alias.parse::<u64>() {
+            Ok(id) => ("TemplateId", json!(id)),
+            Err(_) => ("TemplateAlias", json!(self.alias)),
+        };
+        body.insert(key.to_owned(), value);
+        body.insert("TemplateModel".to_owned(), self.model.clone());
+    }
+
+    /// The same with `change` made to every text of the model.
+    pub(super) fn changed(&self, change: &impl Fn(&str) -> String) -> Self {
+        Self {
+            model: changed(&self.model, change),
+            ..self.clone()
+        }
+    }
+}
+
+fn changed(value: &Value, change: &impl Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(text)),
+        Value::Array(all) => all.iter().map(|one| changed(one, change)).collect(),
+        Value::Object(all) => {
+            let pairs = all.iter();
+            pairs
+                .map(|(key, one)| (key.clone(), changed(one, change)))
+                .collect()
+        }
+        other => other.clone(),
+    }
+}
+
+impl fmt::Debug for DraftTemplate {
     /// Without the model, which may hold anything.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (draft, template) = (&self.draft, &self.template);
-        write!(f, "TemplateMessage({template}, {draft:?})")
+        write!(f, "DraftTemplate({})", self.alias)
     }
 }
 
-impl TemplateMessage {
-    /// The body of `POST /email/withTemplate`: the fields of the message without its content.
-    ///
-    /// # Errors
-    ///
-    /// As [`api_message()`].
-    pub fn request(
-        &self,
-        attachments: Vec<Attachment>,
-        stamp: &Stamp,
-    ) -> Result<Value, ComposeError> {
-        let mut body = api_message(&self.draft, attachments, stamp)?;
-        if let Some(fields) = body.as_object_mut() {
-            // The API refuses them beside a template, also where they are null.
-            for key in ["Subject", "HtmlBody", "TextBody"] {
-                fields.remove(key);
-            }
-            let (key, value) = match self.template.parse::<u64>() {
-                Ok(id) => ("TemplateId", json!(id)),
-                Err(_) => ("TemplateAlias", json!(self.template)),
-            };
-            fields.insert(key.to_owned(), value);
-            fields.insert("TemplateModel".to_owned(), self.model.clone());
-        }
-        Ok(body)
-    }
-}
-
-/// `draft` with content that Postmark rendered. Without a text part the message has the HTML alone.
-pub fn with_rendered(draft: Draft, subject: String, html: String, text: String) -> Draft {
-    let (format, text, html) = match text.trim().is_empty() && !html.trim().is_empty() {
-        true => (BodyFormat::Html, html, String::new()),
-        false => (BodyFormat::Text, text, html),
-    };
-    Draft {
-        subject,
-        format,
-        text,
-        html,
-        ..draft
+/// The values of a template's variables from the text of a JSON file, which `name` names.
+///
+/// # Errors
+///
+/// Why the text is no JSON object, in words.
+pub fn parse_model(text: &str, name: &str) -> Result<Value, String> {
+    let text = text.trim_start_matches('\u{feff}');
+    let model: Value =
+        serde_json::from_str(text).map_err(|error| format!("{name} is not JSON: {error}"))?;
+    match model {
+        Value::Object(_) => Ok(model),
+        _ => Err(format!(
+            "{name} must hold a JSON object, such as {{\"name\": \"Grace\"}}"
+        )),
     }
 }
 
@@ -164,6 +196,7 @@ fn blank(suggested: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::{BodyFormat, Draft, Stamp, api_message};
 
     fn suggested() -> Value {
         json!({
@@ -217,7 +250,7 @@ mod tests {
             tag: "receipts".into(),
             ..Draft::default()
         };
-        let draft = with_rendered(draft, "Hi".into(), "<p>Hi</p>".into(), String::new());
+        let draft = draft.with_content("Hi".into(), "<p>Hi</p>".into(), String::new());
         assert_eq!(draft.format, BodyFormat::Html);
         let stamp = Stamp {
             id: "5f0c".into(),
@@ -225,13 +258,17 @@ mod tests {
             correlate: false,
         };
         for (template, key) in [("receipt", "TemplateAlias"), ("41001", "TemplateId")] {
-            let message = TemplateMessage {
-                draft: draft.clone(),
-                template: template.into(),
+            let used = DraftTemplate {
+                alias: template.into(),
                 model: json!({ "secret": "s3cret" }),
+                ..DraftTemplate::default()
             };
-            assert!(!format!("{message:?}").contains("s3cret"));
-            let body = message.request(Vec::new(), &stamp).unwrap();
+            assert!(!format!("{used:?}").contains("s3cret"));
+            let message = Draft {
+                template: Some(Box::new(used)),
+                ..draft.clone()
+            };
+            let body = api_message(&message, Vec::new(), &stamp).unwrap();
             let mut keys: Vec<&str> = body
                 .as_object()
                 .unwrap()

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Moment;
+use super::{Moment, can_be_lifted};
 use crate::postmark::BounceType;
 
 /// What to look up.
@@ -114,4 +114,62 @@ pub struct LookupFacts {
     pub bounces_left_out: u64,
     /// When Postmark accepted the newest matching message in this computer's history.
     pub accepted: Option<Moment>,
+}
+
+impl Trace {
+    /// When it was, in the time zone of `now`, and what it was: `bounced outbound grace@navy.example 550 5.1.1 …`.
+    pub fn describe(&self, now: Moment) -> (String, String) {
+        let at = self
+            .unix_ms
+            .map(|unix_ms| Moment { unix_ms, ..now }.to_string());
+        let at = at
+            .as_deref()
+            .and_then(|at| at.get(..19))
+            .unwrap_or(&self.at);
+        let name = match &self.what {
+            TraceKind::Other { name } => name.as_str(),
+            TraceKind::RefusedInside { .. } => "rejected",
+            what => what.name(),
+        };
+        let what = match &self.what {
+            TraceKind::Suppressed { reason, origin } => format!("{reason}, {origin}"),
+            TraceKind::Accepted { .. } => format!("“{}” {}", self.subject, self.message_id),
+            _ => self.words.clone(),
+        };
+        let line = format!("{name:<10} {}  {}  {what}", self.stream, self.address);
+        (at.to_owned(), line.trim_end().to_owned())
+    }
+}
+
+impl LookupFacts {
+    /// What was looked at and what was not.
+    pub fn scope(&self) -> String {
+        let streams = self.streams.join(", ");
+        let mut text = format!(
+            "Looked at {} of {} messages on server “{}” (streams: {streams}).",
+            self.messages_read, self.messages_found, self.server
+        );
+        if !self.archived.is_empty() {
+            text += &format!(
+                " Archived streams were not searched: {}.",
+                self.archived.join(", ")
+            );
+        }
+        if self.bounces_left_out > 0 {
+            text += &format!(" {} older bounces were left out.", self.bounces_left_out);
+        }
+        text
+    }
+
+    /// Streams and addresses that are suppressed, as far as Postmark lets its customers reactivate them.
+    pub fn liftable(&self) -> Vec<(String, String)> {
+        let may = |one: &&Trace| match &one.what {
+            TraceKind::Suppressed { reason, origin } => can_be_lifted(reason, origin),
+            _ => false,
+        };
+        let suppressed = self.traces.iter().filter(may);
+        suppressed
+            .map(|one| (one.stream.clone(), one.address.clone()))
+            .collect()
+    }
 }

@@ -53,6 +53,8 @@ pub struct PracticeOptions {
     pub smtp_ports: Vec<u16>,
     /// The folder that keeps the messages and, in `templates.json`, the templates; `None` keeps them in memory only.
     pub inbox_dir: Option<PathBuf>,
+    /// Whether a folder without templates begins with samples.
+    pub sample_templates: bool,
     /// Messages kept; the oldest go first.
     pub inbox_limit: usize,
     /// Bytes of message source kept; the oldest go first.
@@ -96,6 +98,7 @@ impl Default for PracticeOptions {
             listen: Ipv4Addr::LOCALHOST.into(),
             smtp_ports: vec![0; 3],
             inbox_dir: None,
+            sample_templates: false,
             inbox_limit: 1000,
             inbox_bytes: 256 * 1024 * 1024,
             size_limit: 20_480_000,
@@ -258,6 +261,9 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         bytes: options.inbox_bytes,
     };
     let shelf = Shelf::new(options.inbox_dir.as_deref());
+    if options.sample_templates {
+        shelf.begin_with_samples();
+    }
     let inbox = Inbox::new(options.inbox_dir, bounds);
     let senders = Senders {
         named: options.senders,

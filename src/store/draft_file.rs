@@ -144,6 +144,7 @@ impl Written {
                     (self.track_opens, self.track_links),
                     (self.keep_id, self.message_id),
                 ),
+                template: None,
             },
         })
     }

@@ -26,6 +26,6 @@ pub use private::{create_private_folder, private_file, private_folder};
 pub use read::{look, open, read, read_input, read_opened, read_text, text};
 pub use read_error::{ReadError, ReadFault};
 pub use rules::{
-    ATTACHMENT, CA_FILE, CONFIG, DRAFT, EDITED, EXPLAIN, LIST, MESSAGE, OWN, RUN, Rules, SCENARIO,
-    SETTINGS, SIGNATURE, TEXT, THEME, TOKEN,
+    ATTACHMENT, CA_FILE, CONFIG, DRAFT, EDITED, EXPLAIN, LIST, MESSAGE, MODEL, OWN, RUN, Rules,
+    SCENARIO, SETTINGS, SIGNATURE, TEXT, THEME, TOKEN,
 };

@@ -63,6 +63,12 @@ pub const TEXT: Rules = Rules {
     guarded: false,
     advice: "Postmark accepts up to 5 MB of text and 5 MB of HTML",
 };
+/// The values of a template's variables.
+pub const MODEL: Rules = Rules {
+    what: "a template model",
+    advice: "Postmark accepts messages of up to 10 MB",
+    ..TEXT
+};
 /// A whole message in a TOML file.
 pub const DRAFT: Rules = Rules {
     what: "a draft file",

@@ -209,6 +209,8 @@ fn credentials(effect: &Effect) -> Vec<Credential> {
         Effect::StartRun(start) => start.order.credential.iter().cloned().collect(),
         Effect::AskAccount(order) => vec![token(&order.token)],
         Effect::ListStreams(order) => vec![token(&order.token)],
+        Effect::LookUp(order) => vec![token(&order.token)],
+        Effect::Template(order) => vec![token(&order.token)],
         Effect::Follow { credential, .. } => credential.iter().cloned().collect(),
         Effect::KeepToken { credential, .. } => vec![credential.clone()],
         _ => Vec::new(),

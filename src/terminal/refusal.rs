@@ -81,13 +81,32 @@ pub(super) fn refusal(effect: &Effect, why: &str) -> Vec<Message> {
             change: change.clone(),
             result: Err(why.to_owned()),
         },
-        Effect::Follow { .. } => not_done("the delivery status was not requested", why),
-        Effect::ProbeFiles(_) => not_done("the files were not checked", why),
-        Effect::CompletePath(_) => not_done("the path was not completed", why),
-        Effect::ForgetEdited(path) => not_done(&format!("{path} was not deleted"), why),
-        other => return of_history(other, why).into_iter().collect(),
+        other => {
+            let answer = of_api(other, why).or_else(|| of_history(other, why));
+            let answer = answer.or_else(|| only_told(other, why));
+            return answer.into_iter().collect();
+        }
     };
     vec![answer]
+}
+
+/// The answer to an effect that asks Postmark about templates or mail.
+fn of_api(effect: &Effect, why: &str) -> Option<Message> {
+    Some(match effect {
+        Effect::LookUp(order) => Message::Lookup {
+            profile: order.profile.name.clone(),
+            answer: order.task.refused(why),
+        },
+        Effect::Template(order) => Message::Template {
+            profile: order.profile.name.clone(),
+            answer: order.task.refused(why),
+        },
+        Effect::ReadModel(path) => Message::ModelRead {
+            path: path.clone(),
+            result: Err(why.to_owned()),
+        },
+        _ => return None,
+    })
 }
 
 /// The answer to an effect that asks the history; `None` for what nobody waits for.
@@ -108,6 +127,17 @@ fn of_history(effect: &Effect, why: &str) -> Option<Message> {
             typed: typed.clone(),
             addresses: Vec::new(),
         },
+        _ => return None,
+    })
+}
+
+/// What has no answer of its own.
+fn only_told(effect: &Effect, why: &str) -> Option<Message> {
+    Some(match effect {
+        Effect::Follow { .. } => not_done("the delivery status was not requested", why),
+        Effect::ProbeFiles(_) => not_done("the files were not checked", why),
+        Effect::CompletePath(_) => not_done("the path was not completed", why),
+        Effect::ForgetEdited(path) => not_done(&format!("{path} was not deleted"), why),
         _ => return None,
     })
 }

@@ -5,9 +5,11 @@ mod after;
 mod conditions;
 mod config;
 mod lists;
+mod lookup;
 mod practice;
 mod preview;
 mod saved;
+mod templates;
 
 use std::cell::RefCell;
 use std::io;
@@ -193,6 +195,14 @@ async fn carry_out(means: &Means, sandbox: &Sandbox, effect: Effect) {
             let roots = roots(sandbox, &order.profile);
             drop(spawn_local(list_streams(means.clone(), *order, roots)));
         }
+        Effect::LookUp(order) => {
+            let roots = roots(sandbox, &order.profile);
+            drop(spawn_local(lookup::answer(means.clone(), *order, roots)));
+        }
+        Effect::Template(order) => {
+            let roots = roots(sandbox, &order.profile);
+            drop(spawn_local(templates::answer(means.clone(), *order, roots)));
+        }
         Effect::Follow { id, credential } => {
             let (means, sandbox) = here();
             drop(spawn_local(follow(means, sandbox, id, credential)));
@@ -313,6 +323,7 @@ fn look_up(means: &Means, effect: Effect) -> Option<Message> {
             profile,
             result: store::read_signature(&path),
         },
+        Effect::ReadModel(path) => templates::read(path),
         Effect::ListFolder(asked) => {
             let result = folder::list(&asked);
             Message::FolderListed { asked, result }

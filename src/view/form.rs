@@ -80,9 +80,16 @@ fn draw_rule(model: &Model, theme: &Theme, rule: Rect, buffer: &mut Buffer) {
     pen.text(0, 0, &"─".repeat(pen.width()), theme.quiet);
     let stream = model.form.line(FieldId::Stream).trim();
     let is_usual = stream == model.form.usual_stream.trim();
+    let content = match &model.form.template {
+        Some(template) => {
+            let title = text::cut(template.used.title(), 30);
+            format!("template {title} · Enter: values")
+        }
+        None => model.form.format.name().to_owned(),
+    };
     let words = match is_usual || stream.is_empty() {
-        true => format!(" {} ", model.form.format.name()),
-        false => format!(" stream {stream} · {} ", model.form.format.name()),
+        true => format!(" {content} "),
+        false => format!(" stream {stream} · {content} "),
     };
     let at = pen.width().saturating_sub(text::width(&words) + 3);
     pen.text(0, at, &words, theme.quiet);

@@ -90,7 +90,7 @@ fn the_list() {
             vec![template("Monthly receipt", 5), template("Welcome", 50)],
         )
     })
-    .small(&["▸ Monthly receipt 11-23 16:47", "Tab drafts"]);
+    .small(&["▸ Monthly receipt 11-23 16:47", "Tab on Postmark"]);
     look_inside("drafts-deleted", |size| {
         let mut session = listing(size, "Alt+t", drafts()[..1].to_vec());
         let told = "“Notes on the engine” is deleted; Alt+t, then u brings it back";

@@ -21,6 +21,7 @@ mod editing;
 mod fixes;
 mod inbox;
 mod limits;
+mod lookup;
 mod outside;
 mod overlays;
 mod picker;
@@ -32,6 +33,7 @@ mod setup;
 mod styles;
 mod suggestions;
 mod support;
+mod templates;
 mod walk;
 
 use std::sync::LazyLock;

@@ -24,6 +24,7 @@ mod pty;
 #[cfg(unix)]
 mod signals;
 #[cfg(unix)]
+mod templates;
 mod walking;
 #[cfg(unix)]
 #[path = "../clients/world.rs"]

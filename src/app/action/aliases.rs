@@ -14,6 +14,19 @@ const ALIASES: &[(Action, &str)] = &[
         "unsent, saved, recover, later, schedule, snippets",
     ),
     (
+        Action::ServerTemplates,
+        "mustachio, layout, alias, variables, server templates",
+    ),
+    (
+        Action::LookUpMail,
+        "find mail, did it arrive, messageid, track, lost",
+    ),
+    (
+        Action::Suppressions,
+        "suppressed, blocked, unsubscribed, reactivate, blocklist",
+    ),
+    (Action::TemplateValues, "model, variables, json, mustachio"),
+    (
         Action::AttachFile,
         "attachment, file, upload, add, pdf, image, picture, paperclip",
     ),

@@ -41,6 +41,10 @@ pub enum Scope {
     Picker,
     /// In the list of drafts.
     Drafts,
+    /// In the list of the server's templates.
+    Templates,
+    /// In the look-up of mail.
+    Lookup,
     /// In the list of profiles.
     Profiles,
     /// In the form of a profile.
@@ -55,7 +59,7 @@ pub enum Scope {
 
 impl Scope {
     /// Every place, the most used first.
-    pub(in crate::app) const ALL: [Self; 23] = [
+    pub(in crate::app) const ALL: [Self; 25] = [
         Self::Global,
         Self::Form,
         Self::Always,
@@ -72,6 +76,8 @@ impl Scope {
         Self::Walk,
         Self::Account,
         Self::Drafts,
+        Self::Templates,
+        Self::Lookup,
         Self::Profiles,
         Self::ProfileForm,
         Self::Picker,
@@ -102,6 +108,8 @@ impl Scope {
             Self::List => "in lists",
             Self::Picker => "in the file picker",
             Self::Drafts => "in the drafts",
+            Self::Templates => "in Postmark's templates",
+            Self::Lookup => "in the look-up of mail",
             Self::Profiles => "in the profiles",
             Self::ProfileForm => "in a profile",
             Self::Menu => "in the Esc menu",
@@ -124,6 +132,8 @@ impl Scope {
             Self::Activity => &[Action::OpenActivity],
             Self::Account => &[Action::OpenAccount],
             Self::Drafts => &[Action::OpenDrafts],
+            Self::Templates => &[Action::ServerTemplates],
+            Self::Lookup => &[Action::LookUpMail],
             Self::Profiles => &[Action::ChooseProfile],
             Self::Picker => &[Action::AttachFile],
             Self::Always

@@ -73,8 +73,12 @@ impl DraftsPage {
         self.search.is_open = true;
     }
 
-    /// From the drafts to the templates, and back.
+    /// From the drafts to the templates, and from there to those of the Postmark server.
     pub(in crate::app) fn show_other(&mut self, cx: &mut Cx<'_>) {
+        if self.kind == DraftKind::Template {
+            cx.close();
+            return cx.want(Intent::OpenServerTemplates);
+        }
         (self.kind, self.selected, self.loaded) = (self.kind.other(), 0, false);
         self.page.rows.clear();
         cx.perform(self.list());

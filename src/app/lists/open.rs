@@ -26,6 +26,11 @@ pub(in crate::app) fn open_review(
         model.notify(NoticeKind::Info, text);
         return Vec::new();
     }
+    if model.form.template.is_some() {
+        let text = "a Postmark template cannot go to a list, because its variables are not filled in from the rows; Backspace in To removes the list";
+        model.notify(NoticeKind::Warning, text);
+        return Vec::new();
+    }
     let row = model.form.list.as_ref().map_or(1, |list| list.row);
     let Some(order) = order(model, via, Some(run)).map(Box::new) else {
         return Vec::new();

@@ -55,8 +55,7 @@ fn composed(args: &SendArgs, message: &Outgoing, profile: &Profile) -> Result<Co
     let stamp = stamp(args, profile);
     match message {
         Outgoing::Raw(raw) => Ok(raw.composed(&stamp)),
-        Outgoing::Draft(_) | Outgoing::Template(_) => {
-            let draft = message.summary();
+        Outgoing::Draft(draft) => {
             let attachments = delivery::load_attachments(&draft.files);
             let attachments =
                 attachments.map_err(|error| (Exit::FileMissing, error.to_string()))?;

@@ -39,7 +39,7 @@ use crate::diagnose::Context;
 use crate::mail::{Outgoing, PreflightContext, Problem, Severity, preflight_in};
 use crate::net::{Pinned, Roots};
 use crate::postmark::{Credential, Profile, is_practice_token};
-use crate::record::{Event, Outcome, Phase, SendId};
+use crate::record::{Event, Outcome, Phase, SendId, Via};
 use crate::store::{AppDirs, Outbox};
 
 /// Events that may wait to be printed.
@@ -189,6 +189,14 @@ fn not_sent(args: &SendArgs, has_errors: bool) -> &'static str {
     }
 }
 
+/// Which way a message goes: a draft of the interface may have a template.
+fn way(args: &SendArgs, message: &Outgoing) -> Via {
+    match (args.via, message.template()) {
+        (None, Some(_)) => Via::Api,
+        _ => args.way(),
+    }
+}
+
 async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
     let mut caught = signals.take();
     let Prepared {
@@ -229,8 +237,8 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         return not_begun_with(args, &profile, (Exit::Message, STRICT), problems);
     }
     let context = Context::of(&profile, &credential, message.summary());
-    let context = context.by(args.way(), &profile);
-    let timeouts = Timeouts::of(&profile);
+    let via = way(args, &message);
+    let context = context.by(via, &profile);
     let order = SendOrder {
         message,
         profile: profile.clone(),
@@ -238,8 +246,8 @@ async fn run(args: &SendArgs, prepared: Prepared, signals: &Signals) -> Exit {
         roots,
         hold: false,
         all_or_none: args.all_or_none,
-        timeouts,
-        via: args.way(),
+        timeouts: Timeouts::of(&profile),
+        via,
         outbox: outbox.clone(),
         pinned: Pinned::default(),
         id: args.id.clone().map(SendId),

@@ -1,7 +1,6 @@
 //! `send --template`: a message whose content is one of the server's templates. Postmark renders it beforehand with the
 //! same model, so that checks, dry run and history have what will be sent.
 
-use std::collections::BTreeSet;
 use std::time::Duration;
 
 use tokio::time::timeout;
@@ -16,16 +15,10 @@ use crate::cli::runtime::block_on;
 use crate::cli::signals::Signals;
 use crate::cli::template::{Opened, model_of, refused};
 use crate::delivery;
-use crate::mail::{
-    Draft, FieldId, Outgoing, PreflightContext, Problem, Severity, TemplateMessage, preflight_in,
-    with_rendered,
-};
+use crate::mail::{Draft, DraftTemplate, Outgoing, PreflightContext, preflight_in};
 use crate::postmark::api::{Template, TemplateKind};
 use crate::postmark::{Credential, Profile};
 use crate::store::AppDirs;
-
-/// The name of the check for variables without a value.
-const MISSING: &str = "template-variable";
 
 /// Options that give content or would change it; a template has its own.
 const CONTENT: [&str; 12] = [
@@ -67,15 +60,12 @@ pub(super) fn checked(
     };
     let limit = args.deadline.unwrap_or(Duration::MAX);
     let done = block_on(async { timeout(limit, work).await })?;
-    let (message, missing) = done.map_err(|_| {
+    let message = done.map_err(|_| {
         let why = "deadline reached while Postmark rendered the template; nothing was sent";
         (Exit::Temporary, why.to_owned())
     })??;
-    let facts = delivery::probe_files(&message.draft.files);
-    let mut problems = preflight_in(&message.draft, &facts, around);
-    if !missing.is_empty() {
-        problems.push(blank(&missing));
-    }
+    let facts = delivery::probe_files(&message.files);
+    let problems = preflight_in(&message, &facts, around);
     Ok(Checked {
         message: Outgoing::from(message),
         problems,
@@ -84,8 +74,7 @@ pub(super) fn checked(
     })
 }
 
-/// One message of a template: `draft` says to whom, `model` what it says. Returns the variables that the model lacks,
-/// too.
+/// One message of a template: `draft` says to whom, `model` what it says.
 ///
 /// # Errors
 ///
@@ -96,7 +85,7 @@ pub(super) async fn message(
     alias: &str,
     draft: Draft,
     model: serde_json::Value,
-) -> Result<(TemplateMessage, Vec<String>), Refusal> {
+) -> Result<Draft, Refusal> {
     if template.row.kind == TemplateKind::Layout {
         let why =
             format!("`{alias}` is a layout, which cannot be sent; choose a template that uses it");
@@ -105,36 +94,26 @@ pub(super) async fn message(
     let rendered = opened.templates.render(template, &model).await;
     let rendered = rendered.map_err(|failure| refused(&failure))?;
     let rendered = rendered.map_err(|mistakes| {
-        let told: Vec<String> = mistakes.iter().map(crate::cli::template::told).collect();
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         let why = format!(
             "the template `{alias}` cannot be rendered: {}",
             told.join("; ")
         );
         (Exit::Message, why)
     })?;
-    let draft = with_rendered(draft, rendered.subject, rendered.html, rendered.text);
-    let message = TemplateMessage {
-        draft,
-        template: alias.to_owned(),
+    let draft = draft.with_content(rendered.subject, rendered.html, rendered.text);
+    let used = DraftTemplate {
+        alias: alias.to_owned(),
+        name: template.row.name.clone(),
         model,
+        suggested: rendered.suggested,
+        is_rendered: true,
     };
-    Ok((message, rendered.missing))
-}
-
-fn blank(missing: &[String]) -> Problem {
-    let names: BTreeSet<&String> = missing.iter().collect();
-    let names: Vec<&str> = names.into_iter().map(String::as_str).collect();
-    let what = match names.len() {
-        1 => "a variable of the template has no value and stays blank",
-        _ => "variables of the template have no value and stay blank",
+    let draft = Draft {
+        template: Some(Box::new(used)),
+        ..draft
     };
-    Problem {
-        check: MISSING,
-        severity: Severity::Warning,
-        field: FieldId::Body,
-        message: format!("{what}: {}", names.join(", ")),
-        range: None,
-    }
+    Ok(draft)
 }
 
 fn check_options(args: &SendArgs) -> Result<(), String> {

@@ -25,7 +25,7 @@ use super::exit::Exit;
 use super::json as lines;
 use super::runtime::block_on;
 use super::server_api::ServerApi;
-use crate::delivery::{TemplateMistake, TemplateServer, Templates};
+use crate::delivery::{TemplateServer, Templates};
 use crate::postmark::api::{Template, TemplateKind, TemplateRow};
 use crate::postmark::{Credential, Profile};
 use crate::record::{ApiFailure, ApiFailureKind};
@@ -296,17 +296,6 @@ pub(super) fn refused(failure: &ApiFailure) -> Refusal {
     } = failure;
     let why = format!("{request} at {host} failed: {message}{code}");
     (Exit::from(failure), why)
-}
-
-/// A mistake as one line: `HtmlBody:3:18: …`.
-pub(super) fn told(mistake: &TemplateMistake) -> String {
-    format!("{}{}: {}", mistake.part, place(mistake), mistake.message)
-}
-
-/// `:3:18`
-fn place(mistake: &TemplateMistake) -> String {
-    let numbers = [mistake.line, mistake.character].into_iter().flatten();
-    numbers.map(|number| format!(":{number}")).collect()
 }
 
 /// The fields that every line of JSON about a template has.

@@ -6,13 +6,8 @@ use serde_json::{Value, json};
 
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
-use crate::system::{self, Rules};
-
-const RULES: Rules = Rules {
-    what: "a template model",
-    advice: "Postmark accepts messages of up to 10 MB",
-    ..system::TEXT
-};
+use crate::mail::parse_model;
+use crate::system;
 
 /// The values of `path` (`-` is standard input), and over them those of `vars` as texts.
 ///
@@ -43,18 +38,10 @@ fn is_name(name: &str) -> bool {
 fn read(path: &Path) -> Result<Value, Refusal> {
     let name = path.to_string_lossy();
     let bytes = match path == Path::new("-") {
-        true => system::read_input("-", &RULES),
-        false => system::read(path, &RULES),
+        true => system::read_input("-", &system::MODEL),
+        false => system::read(path, &system::MODEL),
     };
-    let text = bytes.and_then(|bytes| system::text(bytes, &name, &RULES));
+    let text = bytes.and_then(|bytes| system::text(bytes, &name, &system::MODEL));
     let text = text.map_err(|error| (Exit::FileMissing, error.to_string()))?;
-    let model: Value = serde_json::from_str(&text)
-        .map_err(|error| (Exit::Message, format!("{name} is not JSON: {error}")))?;
-    match model {
-        Value::Object(_) => Ok(model),
-        _ => Err((
-            Exit::Message,
-            format!("{name} must hold a JSON object, such as {{\"name\": \"Grace\"}}"),
-        )),
-    }
+    parse_model(&text, &name).map_err(|why| (Exit::Message, why))
 }

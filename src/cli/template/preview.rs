@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::folder::{self, Stored};
-use super::{Opened, PreviewArgs, model_of, named, refused, told};
+use super::{Opened, PreviewArgs, model_of, named, refused};
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::json as lines;
@@ -28,7 +28,7 @@ pub(super) async fn preview(args: &PreviewArgs, opened: &Opened) -> Result<Exit,
     let rendered = opened.templates.render(&stored.template, &model).await;
     let rendered = rendered.map_err(|failure| refused(&failure))?;
     let rendered = rendered.map_err(|mistakes| {
-        let told: Vec<String> = mistakes.iter().map(told).collect();
+        let told: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
         let why = format!(
             "the template `{}` cannot be rendered: {}",
             args.alias,

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::folder::{self, Stored};
-use super::{Opened, ValidateArgs, count, model_of, named, place, refused, told};
+use super::{Opened, ValidateArgs, count, model_of, named, refused};
 use crate::cli::draft::Refusal;
 use crate::cli::exit::Exit;
 use crate::cli::json as lines;
@@ -75,10 +75,10 @@ impl Found {
         match &self.file {
             // The subject is one line inside of meta.json.
             Some(file) if self.mistake.part == "Subject" => {
-                format!("{file}: {}", told(&self.mistake))
+                format!("{file}: {}", self.mistake)
             }
-            Some(file) => format!("{file}{}: {}", place(&self.mistake), self.mistake.message),
-            None => format!("{} {}", self.row.alias, told(&self.mistake)),
+            Some(file) => format!("{file}{}: {}", self.mistake.place(), self.mistake.message),
+            None => format!("{} {}", self.row.alias, self.mistake),
         }
     }
 

@@ -1,5 +1,7 @@
 //! Checks of text, files and size.
 
+use std::collections::BTreeSet;
+
 use super::{CheckInput, Finding};
 use crate::mail::attachment::base64_bytes;
 use crate::mail::fill::first_variable;
@@ -179,6 +181,20 @@ pub(super) fn variable_left(sheet: &CheckInput<'_>) -> Vec<Finding> {
         })
     });
     left.collect()
+}
+
+/// What Postmark prints for them is nothing.
+pub(super) fn template_variable(sheet: &CheckInput<'_>) -> Vec<Finding> {
+    let missing = sheet.draft.template.as_ref().map(|used| used.missing());
+    let names: BTreeSet<String> = missing.unwrap_or_default().into_iter().collect();
+    let what = match names.len() {
+        0 => return Vec::new(),
+        1 => "a variable of the template has no value and stays blank",
+        _ => "variables of the template have no value and stay blank",
+    };
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let message = format!("{what}: {}", names.join(", "));
+    vec![Finding::new(FieldId::Body, message)]
 }
 
 /// The subject and the unquoted lines of the text.

@@ -106,6 +106,7 @@ pub(super) const TABLE: &[Check] = table! {
     "subject-empty" Warning MAY &[Subject], lines::subject_empty, "an empty subject";
     "line-long" Warning MAY &[Body, Headers], lines::line_long, "a line of more than 998 bytes";
     "variable-left" Warning MAY &[Subject, Body], content::variable_left, "a variable of a template that nothing was put in place of";
+    "template-variable" Warning MAY &[Body], content::template_variable, "a variable of a Postmark template without a value";
     "attachment-forgotten" Warning MAY &[], content::attachment_forgotten, "words that speak of an attachment, and nothing attached";
     "looks-like-marketing" Warning MAY &[], marketing::looks_like_marketing, "what should go through a broadcast stream, by its words and number of recipients";
 };

@@ -1,7 +1,7 @@
 use std::collections::HashSet;
 
 use super::*;
-use crate::mail::{BodyFormat, TrackOpens};
+use crate::mail::{BodyFormat, DraftTemplate, TrackOpens};
 
 pub(super) fn good_draft() -> Draft {
     Draft {
@@ -199,6 +199,17 @@ fn faults_left() -> Vec<Fault> {
             |d| d.html = "<p>{{name}}</p>".into(),
             vec![],
             "variable-left",
+        ),
+        (
+            |d| {
+                let used = DraftTemplate {
+                    suggested: serde_json::json!({"name": "name_Value"}),
+                    ..DraftTemplate::default()
+                };
+                d.template = Some(Box::new(used));
+            },
+            vec![],
+            "template-variable",
         ),
         (
             |d| d.text = "The invoice is attached.".into(),

@@ -4,6 +4,7 @@
 
 mod content;
 mod edit;
+mod samples;
 mod shelf;
 #[cfg(test)]
 mod tests;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::rules::ApiError;
 use super::Templates;
+use super::samples::samples;
 use crate::system::{self, Rules};
 
 /// The name of the file.
@@ -53,6 +54,22 @@ impl Shelf {
     fn file_of(&self, server: u64) -> Option<&Path> {
         let lasts = LASTING.contains(&server);
         self.file.as_deref().filter(|_| lasts)
+    }
+
+    /// Puts samples on the first server if the folder has no file of templates yet. Blocks on the disk; what goes wrong
+    /// there shows at the next request.
+    pub fn begin_with_samples(&self) {
+        if self.file.as_deref().is_none_or(Path::exists) {
+            return;
+        }
+        for sample in samples() {
+            let made = self.change(LASTING[0], |templates, id| {
+                templates.create(id, sample).map(|_| ())
+            });
+            if made.is_err() {
+                return;
+            }
+        }
     }
 
     /// The templates of a server. Blocks on the disk.

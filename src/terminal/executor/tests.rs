@@ -1,5 +1,8 @@
 use super::*;
-use crate::app::{AccountOrder, CheckOrder, DraftOrder, PreviewOrder, SendOrder, StreamOrder};
+use crate::app::{
+    AccountOrder, CheckOrder, DraftOrder, LookupOrder, LookupTask, PreviewOrder, SendOrder,
+    StreamOrder, TemplateOrder, TemplateTask,
+};
 use crate::mail::Draft;
 use crate::postmark::Secret;
 use crate::record::{AccountTask, Event, FailureKind, HistoryQuery, Outcome, SendId, Walks};
@@ -146,6 +149,17 @@ fn jobs() -> Vec<Effect> {
             credential: None,
         },
         Effect::ListStreams(Box::new(streams)),
+        Effect::LookUp(Box::new(LookupOrder {
+            profile: Profile::postmark(),
+            token: Secret::new("a"),
+            task: LookupTask::ListSuppressions,
+        })),
+        Effect::Template(Box::new(TemplateOrder {
+            profile: Profile::postmark(),
+            token: Secret::new("a"),
+            task: TemplateTask::List,
+        })),
+        Effect::ReadModel("a.json".into()),
     ]
 }
 

@@ -14,6 +14,7 @@ use crate::store::practice_tokens;
 pub(super) async fn run_practice(means: Means, sandbox: Sandbox) {
     let options = PracticeOptions {
         inbox_dir: Some(means.places.inbox()),
+        sample_templates: true,
         tokens: tokens(&means).await,
         api_port: Some(0),
         ..PracticeOptions::default()

@@ -41,7 +41,7 @@ const DRAFT_KEYS: [(&str, &str); 8] = [
 const TEMPLATE_KEYS: [(&str, &str); 9] = [
     ("open-draft", "use"),
     ("search-drafts", "search"),
-    ("other-drafts", "drafts"),
+    ("other-drafts", "on Postmark"),
     ("open-as-is", "edit"),
     ("duplicate-draft", "copy"),
     ("delete-draft", "delete"),
@@ -101,6 +101,7 @@ fn tabs(page: &DraftsPage, theme: &Theme, pen: &mut Pen<'_>) {
         };
         column = pen.text(0, column, &name, style);
     }
+    column = pen.text(0, column, " On Postmark ", theme.quiet);
     if page.page.deleted > 0 {
         let words = format!("{} deleted", page.page.deleted);
         pen.text_right(0, column + 1, &words, theme.quiet);

@@ -16,6 +16,7 @@ mod form;
 mod help;
 mod list;
 mod list_review;
+mod lookup;
 mod menu;
 mod palette;
 mod picker;
@@ -25,6 +26,8 @@ mod profiles;
 mod question;
 mod review;
 mod scenarios;
+mod server_templates;
+mod template_values;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -57,6 +60,9 @@ pub(super) fn draw(
         Overlay::AccountForm(form) => form::draw(model, form, theme, area, buffer),
         Overlay::Drafts(page) => drafts::draw(model, page, theme, area, buffer),
         Overlay::DraftForm(form) => draft_form::draw(model, form, theme, area, buffer),
+        Overlay::Lookup(lookup) => lookup::draw(model, lookup, theme, area, buffer),
+        Overlay::ServerTemplates(page) => server_templates::draw(model, page, theme, area, buffer),
+        Overlay::TemplateValues(form) => template_values::draw(model, form, theme, area, buffer),
         Overlay::Profiles(list) => profiles::draw(model, list, theme, area, buffer),
         Overlay::ProfileForm(form) => profile_form::draw(model, form, theme, area, buffer),
         Overlay::Preview(pane) => preview::draw(model, pane, theme, area, buffer),
