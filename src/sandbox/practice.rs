@@ -261,9 +261,10 @@ pub async fn start(options: PracticeOptions) -> Result<Practice, SandboxError> {
         bytes: options.inbox_bytes,
     };
     let shelf = Shelf::new(options.inbox_dir.as_deref());
-    if options.sample_templates {
-        shelf.begin_with_samples();
-    }
+    let shelf = match options.sample_templates {
+        true => shelf.with_samples(),
+        false => shelf,
+    };
     let inbox = Inbox::new(options.inbox_dir, bounds);
     let senders = Senders {
         named: options.senders,

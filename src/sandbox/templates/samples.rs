@@ -48,8 +48,7 @@ mod tests {
     #[test]
     fn a_new_folder_begins_with_the_samples_and_one_in_use_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
-        let shelf = Shelf::new(Some(folder.path()));
-        shelf.begin_with_samples();
+        let shelf = Shelf::new(Some(folder.path())).with_samples();
         let aliases = |shelf: &Shelf| {
             let templates = shelf.read(1).unwrap();
             let all = templates.active().into_iter();
@@ -59,7 +58,8 @@ mod tests {
         shelf
             .change(1, |templates, _| templates.delete("welcome"))
             .unwrap();
-        shelf.begin_with_samples();
         assert_eq!(aliases(&shelf), ["basic", "receipt"]);
+        let next = Shelf::new(Some(folder.path())).with_samples();
+        assert_eq!(aliases(&next), ["basic", "receipt"]);
     }
 }

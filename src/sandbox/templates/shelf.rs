@@ -29,10 +29,26 @@ struct Book {
     servers: BTreeMap<u64, Templates>,
 }
 
+impl Book {
+    /// The samples on the first server.
+    fn of_samples() -> Self {
+        let mut templates = Templates::default();
+        for (id, sample) in (FIRST_ID..).zip(samples()) {
+            // The samples are right: a test creates them.
+            let _ = templates.create(id, sample);
+        }
+        Self {
+            last_id: templates.list.last().map_or(0, |last| last.id),
+            servers: BTreeMap::from([(LASTING[0], templates)]),
+        }
+    }
+}
+
 /// Keeps the templates of all servers.
 #[derive(Debug)]
 pub(in crate::sandbox) struct Shelf {
     file: Option<PathBuf>,
+    has_samples: bool,
     /// All templates without a file; with one, those of servers that do not last.
     memory: Mutex<Book>,
 }
@@ -42,6 +58,7 @@ impl Shelf {
     pub fn new(folder: Option<&Path>) -> Self {
         Self {
             file: folder.map(|folder| folder.join(FILE)),
+            has_samples: false,
             memory: Mutex::default(),
         }
     }
@@ -56,20 +73,20 @@ impl Shelf {
         self.file.as_deref().filter(|_| lasts)
     }
 
-    /// Puts samples on the first server if the folder has no file of templates yet. Blocks on the disk; what goes wrong
-    /// there shows at the next request.
-    pub fn begin_with_samples(&self) {
-        if self.file.as_deref().is_none_or(Path::exists) {
-            return;
+    /// The same, where the first server begins with samples as long as nothing was changed.
+    pub fn with_samples(self) -> Self {
+        Self {
+            has_samples: true,
+            ..self
         }
-        for sample in samples() {
-            let made = self.change(LASTING[0], |templates, id| {
-                templates.create(id, sample).map(|_| ())
-            });
-            if made.is_err() {
-                return;
-            }
-        }
+    }
+
+    fn load(&self, file: &Path) -> Result<Book, ApiError> {
+        Ok(match load(file)? {
+            Some(book) => book,
+            None if self.has_samples => Book::of_samples(),
+            None => Book::default(),
+        })
     }
 
     /// The templates of a server. Blocks on the disk.
@@ -80,7 +97,7 @@ impl Shelf {
     pub fn read(&self, server: u64) -> Result<Templates, ApiError> {
         let memory = self.memory();
         let mut book = match self.file_of(server) {
-            Some(file) => load(file)?,
+            Some(file) => self.load(file)?,
             None => memory.clone(),
         };
         Ok(book.servers.remove(&server).unwrap_or_default())
@@ -100,7 +117,7 @@ impl Shelf {
         let mut memory = self.memory();
         let file = self.file_of(server);
         let mut book = match file {
-            Some(file) => load(file)?,
+            Some(file) => self.load(file)?,
             None => memory.clone(),
         };
         let id = book.last_id.max(FIRST_ID - 1) + 1;
@@ -117,7 +134,8 @@ impl Shelf {
     }
 }
 
-fn load(file: &Path) -> Result<Book, ApiError> {
+/// What is in the file; `None` if there is none.
+fn load(file: &Path) -> Result<Option<Book>, ApiError> {
     let rules = Rules {
         bytes: FILE_BYTES,
         ..system::OWN
@@ -130,8 +148,12 @@ fn load(file: &Path) -> Result<Book, ApiError> {
         )
     };
     match system::read(file, &rules) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(|error| unreadable(error.to_string())),
-        Err(error) if error.is_missing() => Ok(Book::default()),
+        Ok(bytes) => {
+            let book = serde_json::from_slice(&bytes);
+            book.map(Some)
+                .map_err(|error| unreadable(error.to_string()))
+        }
+        Err(error) if error.is_missing() => Ok(None),
         Err(error) => Err(unreadable(error.reason())),
     }
 }
