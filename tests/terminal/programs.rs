@@ -75,6 +75,8 @@ fn play(mut terminal: Terminal) {
     wait_without(&terminal, SHELL);
     // From the guide to the message.
     terminal.send("\t");
+    // The practice server listens.
+    terminal.wait_for("token ");
     write_message(&mut terminal);
     terminal.send_for("\x13", "ready");
     wait_without(&terminal, SHELL);
