@@ -346,6 +346,23 @@ impl Form {
             paths: draft.files.clone(),
             ..FilesField::default()
         };
+        self.set_content(draft);
+        if let Some(template) = &mut self.template {
+            // It may have been changed on the server since.
+            template.used.is_rendered = false;
+        }
+        self.profile.clone_from(&draft.profile);
+        self.agreed.clear();
+        self.extras.clone_from(&draft.extras);
+        for group in [FieldGroup::Copies, FieldGroup::Options] {
+            let shown = self.shows(group) || self.is_set(group);
+            self.show(group, shown);
+        }
+    }
+
+    /// Takes the subject, the text, and the template of a draft over.
+    pub(super) fn set_content(&mut self, draft: &Draft) {
+        self.set_line(FieldId::Subject, &draft.subject);
         self.template = draft.template.as_ref().map(|used| {
             let (used, text) = (DraftTemplate::clone(used), draft.text.clone());
             Box::new(FormTemplate { used, text })
@@ -355,15 +372,8 @@ impl Form {
             None => TextBuffer::new(&draft.text),
         };
         self.find = Find::default();
-        self.profile.clone_from(&draft.profile);
-        self.agreed.clear();
         self.format = draft.format;
         self.html.clone_from(&draft.html);
-        self.extras.clone_from(&draft.extras);
-        for group in [FieldGroup::Copies, FieldGroup::Options] {
-            let shown = self.shows(group) || self.is_set(group);
-            self.show(group, shown);
-        }
     }
 
     /// The login as typed; `None` while the field that matters is empty.

@@ -144,6 +144,20 @@ fn a_suppressed_recipient_is_reactivated_after_a_question() {
         },
     );
     assert_eq!(play.notice(), "Postmark sends to grace@navy.example again");
+    let query = LookupQuery::Recipient("grace@navy.example".into());
+    let again = [LookupTask::ListSuppressions, LookupTask::Find(query)];
+    assert_eq!(tasks(&mut play), again);
+}
+
+#[test]
+fn an_answer_to_an_earlier_query_is_dropped() {
+    let mut play = play();
+    play.keys("<Esc>i").keys("grace@navy.example<Enter>");
+    play.keys("/").keys("<C-u>alan@bletchley.example<Enter>");
+    let query = LookupQuery::Recipient("grace@navy.example".into());
+    let result = Ok(bounced());
+    answer(&mut play, LookupAnswer::Found { query, result });
+    assert!(lookup(&play).asking && lookup(&play).found.is_none());
 }
 
 #[test]

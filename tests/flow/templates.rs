@@ -4,7 +4,7 @@ use postrider::app::{
     Effect, Message, NoticeKind, Overlay, RenderedDraft, TemplateAnswer, TemplateTask, Values,
     panel_state,
 };
-use postrider::mail::{DraftTemplate, FieldId};
+use postrider::mail::{DraftTemplate, FieldId, FileFact};
 use postrider::postmark::api::{TemplateKind, TemplateRow};
 use postrider::postmark::{Credential, Secret};
 use postrider::record::Via;
@@ -306,4 +306,67 @@ fn the_draft_keeps_the_template() {
     let template = play.model.form.template.as_ref().unwrap();
     assert_eq!(template.used.model, json!({"name": "Grace"}));
     assert_eq!(panel_state(&play.model).title(), "Ready");
+}
+
+#[test]
+fn an_answer_for_a_list_that_was_left_changes_nothing() {
+    let mut play = play();
+    play.keys("<Esc>t<Tab><Tab>");
+    listed(&mut play);
+    play.keys("<Enter><Esc>Hello");
+    let blank = rendered(json!({}), "Receipt");
+    answer(&mut play, TemplateAnswer::Used(Ok(blank)));
+    assert!(play.model.form.template.is_none());
+    assert!(play.model.form.line(FieldId::Subject).is_empty());
+}
+
+#[test]
+fn a_rendering_leaves_other_fields_and_files_alone() {
+    let mut play = chosen();
+    play.keys("Grace<Esc>");
+    play.field(FieldId::Files).keys("a.pdf<Enter>");
+    let fact = FileFact {
+        path: "a.pdf".into(),
+        name: "a.pdf".into(),
+        bytes: 84_000,
+        content_type: "application/pdf".into(),
+        problem: None,
+    };
+    play.send(Message::FilesProbed(vec![fact]));
+    play.keys("half.pd");
+    render(&mut play, "Receipt for Grace");
+    assert_eq!(play.model.form.file_facts()[0].bytes, 84_000);
+    assert_eq!(play.model.form.files.input.value(), "half.pd");
+}
+
+#[test]
+fn a_rendering_for_a_profile_that_was_left_is_not_waited_for() {
+    let mut play = chosen();
+    play.keys("Grace<Esc>");
+    let TemplateTask::Render { revision, .. } = task(&play) else {
+        panic!()
+    };
+    play.model.shared.profile = 1;
+    let result = Ok(rendered(json!({"name": "Grace"}), "Receipt"));
+    answer(&mut play, TemplateAnswer::Rendered { revision, result });
+    assert!(!play.model.template.is_waiting());
+}
+
+#[test]
+fn a_template_that_comes_from_the_drafts_is_rendered_again_before_the_review() {
+    let mut play = chosen();
+    play.keys("Grace<Esc>");
+    render(&mut play, "Receipt for Grace");
+    let draft = play.model.form.draft();
+    play.keys("<C-n>").left(draft, 0).keys("<Enter>");
+    play.effects.clear();
+    play.keys("<C-s>");
+    assert!(play.model.review().is_none());
+    render(&mut play, "A new subject");
+    let review = play.model.review().expect("it opens now");
+    assert!(
+        review
+            .rows
+            .contains(&("Subject".into(), "A new subject".into()))
+    );
 }

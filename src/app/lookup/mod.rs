@@ -68,13 +68,10 @@ pub(super) fn answered(model: &mut Model, profile: &str, answer: LookupAnswer) -
     if model.profile().name != profile {
         return Vec::new();
     }
-    let lookup = model.overlays.iter_mut().find_map(|overlay| match overlay {
-        Overlay::Lookup(lookup) => Some(lookup),
-        _ => None,
-    });
+    let lookup = lookup_mut(model);
     match answer {
-        LookupAnswer::Found { result, .. } => {
-            if let Some(lookup) = lookup {
+        LookupAnswer::Found { query, result } => {
+            if let Some(lookup) = lookup.filter(|lookup| lookup.asked.as_ref() == Some(&query)) {
                 (lookup.asking, lookup.found) = (false, Some(result));
             }
         }
@@ -90,7 +87,7 @@ pub(super) fn answered(model: &mut Model, profile: &str, answer: LookupAnswer) -
     Vec::new()
 }
 
-/// What is shown is asked for again.
+/// The suppressions and the mail that are shown are asked for again.
 fn reactivated(model: &mut Model, address: &str, result: Result<(), String>) -> Vec<Effect> {
     match result {
         Ok(()) => {
@@ -102,5 +99,15 @@ fn reactivated(model: &mut Model, address: &str, result: Result<(), String>) -> 
             model.notify(NoticeKind::Error, text);
         }
     }
-    ask(model, LookupTask::ListSuppressions)
+    let asked = lookup_mut(model).and_then(|lookup| lookup.asked.clone());
+    let mut effects = ask(model, LookupTask::ListSuppressions);
+    effects.extend(asked.map_or_else(Vec::new, |query| ask(model, LookupTask::Find(query))));
+    effects
+}
+
+fn lookup_mut(model: &mut Model) -> Option<&mut MailLookup> {
+    model.overlays.iter_mut().find_map(|overlay| match overlay {
+        Overlay::Lookup(lookup) => Some(&mut **lookup),
+        _ => None,
+    })
 }

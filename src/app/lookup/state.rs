@@ -40,7 +40,9 @@ pub struct MailLookup {
     pub tab: LookupTab,
     /// Whose mail: an address, a MessageID, or words of the subject.
     pub query: SearchLine,
-    /// Whether Postmark is being asked.
+    /// What Postmark was asked last.
+    pub(super) asked: Option<LookupQuery>,
+    /// Whether it has not answered yet.
     pub asking: bool,
     /// What it answered, or why it did not.
     pub found: Option<Result<Box<MailFound>, String>>,
@@ -129,6 +131,7 @@ impl MailLookup {
             Ok(Some(query)) => {
                 self.query.is_open = false;
                 (self.asking, self.scroll) = (true, 0);
+                self.asked = Some(query.clone());
                 cx.want(Intent::LookUp(LookupTask::Find(query)));
             }
             Ok(None) => {}

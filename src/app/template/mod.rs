@@ -93,6 +93,7 @@ pub(super) fn answered(
     answer: TemplateAnswer,
 ) -> (Vec<Effect>, Option<Next>) {
     if model.profile().name != profile {
+        model.template.forget(&answer);
         return (Vec::new(), None);
     }
     match answer {
@@ -121,6 +122,11 @@ fn used(model: &mut Model, result: Result<Box<RenderedDraft>, String>) -> Vec<Ef
             return Vec::new();
         }
     };
+    // Whoever has left the list does not want it any more.
+    let is_list = |overlay: &Overlay| matches!(overlay, Overlay::ServerTemplates(_));
+    if !model.overlays.iter().any(is_list) {
+        return Vec::new();
+    }
     model.overlays.clear();
     model.shared.notice = None;
     let draft = rendered.in_place_of(model.form.draft());
@@ -128,12 +134,10 @@ fn used(model: &mut Model, result: Result<Box<RenderedDraft>, String>) -> Vec<Ef
         || !model.form.line(FieldId::Subject).trim().is_empty();
     let mut effects = match has_content {
         // The text that the user wrote is not lost: that message goes to the drafts.
-        true => drafts::take_draft(model, draft),
-        false => {
-            model.form.set_draft(&draft);
-            keep_later(model)
-        }
+        true => drafts::take_draft(model, draft.clone()),
+        false => keep_later(model),
     };
+    model.form.set_content(&draft);
     effects.extend(compose::focus(model, FieldId::Body));
     effects.extend(open_values(model));
     effects
@@ -154,7 +158,7 @@ fn rendered(
         Ok(rendered) if !is_of(model, &rendered) => (Vec::new(), None),
         Ok(rendered) => {
             let draft = rendered.in_place_of(model.form.draft());
-            model.form.set_draft(&draft);
+            model.form.set_content(&draft);
             model.shared.notice = None;
             // Whoever opened something else meanwhile is not taken away from it.
             let next = next.filter(|_| model.overlays.is_empty());

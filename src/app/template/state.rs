@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::order::TemplateAnswer;
+
 /// What is opened as soon as Postmark has rendered the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::app) enum Next {
@@ -24,6 +26,14 @@ pub struct TemplateState {
 }
 
 impl TemplateState {
+    /// Nothing waits for the rendering of this answer any more.
+    pub(super) fn forget(&mut self, answer: &TemplateAnswer) {
+        if matches!(answer, TemplateAnswer::Rendered { revision, .. } if *revision == self.revision)
+        {
+            self.waiting = None;
+        }
+    }
+
     /// Whether Postmark is being asked to render the message.
     pub fn is_waiting(&self) -> bool {
         self.waiting.is_some()
