@@ -58,7 +58,7 @@ pub struct Attempt {
     pub progress: Progress,
     /// Rulings on recipients.
     pub recipients: Vec<RecipientVerdict>,
-    /// What became of it for each recipient, as far as a follow-up knows.
+    /// Its delivery status for each recipient, as far as a follow-up knows.
     pub fates: Vec<RecipientFate>,
     /// Postmark's id of it, once a follow-up has found it.
     pub message_id: Option<String>,

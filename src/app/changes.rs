@@ -18,7 +18,7 @@ pub(super) fn check_visited(model: &mut Model) {
     }
 }
 
-/// Checks a field again while it is typed in, if it was left once: a problem that is mended goes.
+/// Checks a field again while it is typed in, if it was left once: a problem that is fixed goes away.
 pub(super) fn check_again(model: &mut Model, id: FieldId) {
     if !model.form.visited.contains(&id) {
         return;

@@ -121,7 +121,7 @@ pub enum Effect {
         /// Whether in practice, or for real.
         practice: bool,
     },
-    /// Ask the API what became of a send, with this login or the profile's own; answers with
+    /// Ask the API for the status of a send, with this login or the profile's own; answers with
     /// `Message::Follow`.
     Follow {
         /// Which send.

@@ -29,7 +29,7 @@ pub enum InboxPage {
     Parts,
     /// The source as it came.
     Source,
-    /// What became of it.
+    /// What happened to it.
     Events,
 }
 

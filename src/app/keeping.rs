@@ -9,7 +9,7 @@ use super::model::Model;
 use super::notice::NoticeKind;
 use crate::postmark::TokenSource;
 
-/// Keeps the token of the form in the keyring. What comes of it is told by a message.
+/// Keeps the token of the form in the keyring. A message reports the result.
 pub(super) fn keep(model: &mut Model) -> Vec<Effect> {
     ask_to_keep(model, false)
 }

@@ -284,7 +284,7 @@ impl Keymap {
     }
 
     /// The first key of a row by its name, of numbers `1-9`; empty where there is none. What only Alt would do, and
-    /// not every terminal sends, is told by its letter in the menu: `Esc E`.
+    /// not every terminal sends, is shown as its letter in the menu: `Esc E`.
     pub fn brief(&self, name: &str) -> String {
         let Some(row) = self.rows().find(|row| row.name() == name) else {
             return String::new();

@@ -24,7 +24,7 @@ pub(super) fn rule(words: &str, width: usize) -> Line {
     Line::styled(format!("{begin}{}", "─".repeat(rest)), tone::QUIET)
 }
 
-/// A recipient and what became of it there.
+/// A recipient with the delivery status there.
 pub(super) fn recipient(one: &RecipientFate, width: usize) -> Vec<Line> {
     let (mark, style) = match one.fate {
         Fate::Delivered { .. } | Fate::Sandboxed => ("✓", tone::GOOD),

@@ -37,7 +37,7 @@ pub struct Preferences {
     pub leave_mouse: bool,
 }
 
-/// What the API has told of a server's streams.
+/// What the API has said about a server's streams.
 #[derive(Clone)]
 pub struct StreamList {
     /// The profile that asked.

@@ -325,7 +325,7 @@ pub const ACTIONS: &[ActionRow] = actions! {
     PageUp Templates PAGE_UP, "server-templates-page-up", "page up", "A page back.", Moving 0 false always, |model, _| moving::scroll_page(model, -1);
     PageDown Templates PAGE_DOWN, "server-templates-page-down", "page down", "A page on.", Moving 0 false always, |model, _| moving::scroll_page(model, 1);
     Close Templates ESC, "server-templates-close", "close", "Closes the search, then the list.", Message 4 false always, |model, _| moving::close(model);
-    LookUpNow Lookup ENTER, "look-up-now", "look up", "Asks Postmark what became of the mail.", Message 1 false always, |model, _| moving::choose(model);
+    LookUpNow Lookup ENTER, "look-up-now", "look up", "Asks Postmark what happened to the mail.", Message 1 false always, |model, _| moving::choose(model);
     SearchLookup Lookup &[Key::char('/')], "search-lookup", "change", "Changes whose mail is looked up, or searches the suppressions.", Message 2 true always, |model, _| act(model, MailLookup::open_search);
     OtherLookup Lookup &[Key::plain(KeyCode::Tab), Key::shift(KeyCode::Tab)], "other-lookup", "mail or suppressions", "Switches between the mail and the suppressions.", Message 3 true always, |model, _| act(model, MailLookup::show_other);
     Reactivate Lookup &[Key::char('r')], "reactivate", "reactivate", "Asks Postmark, after a question, to send to the suppressed address again.", Message 4 true always, |model, _| act(model, MailLookup::reactivate);

@@ -218,7 +218,7 @@ mod tests {
     fn a_file_that_is_called_so_wins() {
         let folder = folder();
         assert_eq!(names(&folder, &["[x].pdf"]).unwrap(), ["[x].pdf"]);
-        // What is not there is told by preflight, with everything else.
+        // What is not there is reported by preflight, with everything else.
         assert_eq!(names(&folder, &["none.pdf"]).unwrap(), ["none.pdf"]);
     }
 

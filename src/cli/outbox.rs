@@ -22,7 +22,7 @@ pub(super) async fn earlier(outbox: &Outbox, draft: &Draft, practice: bool) -> O
 /// Forgets what is too old, says what there is to say of the file, and lets go of it. Returns whether every send
 /// is recorded.
 pub(super) async fn close(outbox: &Outbox, days: u32) -> bool {
-    // A history that cannot be swept was told of already, or is nobody's concern now.
+    // A history that cannot be swept was reported already, or is nobody's concern now.
     let _ = outbox
         .ask(move |database| database.sweep(days, now()))
         .await;

@@ -117,7 +117,7 @@ pub(super) fn outcome(outcome: &Outcome, host: &str, practice: bool) -> Exit {
     print(&text)
 }
 
-/// What the server said, before it is asked what became of the message.
+/// What the server said, before it is asked for the status of the message.
 pub(super) fn before_following(outcome: &Outcome) {
     let words = match outcome.reply() {
         Some(reply) => format!(": {reply}"),

@@ -187,7 +187,7 @@ impl Recording {
     }
 }
 
-/// Whether the API can be asked what became of a message, and the profile wants that.
+/// Whether the API can be asked what happened to a message, and the profile wants that.
 pub(super) fn can_be_followed(profile: &Profile, credential: &Credential) -> bool {
     profile.follow
         && profile.correlate

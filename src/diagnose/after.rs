@@ -1,4 +1,4 @@
-//! What is told of the API's failures, and of what becomes of a message after it was accepted
+//! What is said about failures of the API, and about what happens to a message after it was accepted
 //! (postmark-facts.md sections 4.1, 4.5 and 1.5).
 
 use crate::postmark::BounceType as B;

@@ -63,7 +63,7 @@ impl InboxEventKind {
         }
     }
 
-    /// Whether it says what became of the message; what a recipient does with it does not.
+    /// Whether it says what happened to the message; what a recipient does with it does not.
     fn decides(self) -> bool {
         !matches!(self, Self::Opened | Self::Clicked)
     }

@@ -39,7 +39,7 @@ pub enum RunEvent {
         /// What there is to say of rows in doubt.
         note: Option<String>,
     },
-    /// What became of a row.
+    /// What happened to a row.
     Row {
         /// The row, counted from 1.
         row: usize,
@@ -56,7 +56,7 @@ pub enum RunEvent {
     NotBegun(String),
 }
 
-/// What became of the rows of a run, in numbers.
+/// What happened to the rows of a run, in numbers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct RunSum {
     /// Rows of the list.
@@ -96,7 +96,7 @@ impl RunSum {
         self.total.saturating_sub(tried)
     }
 
-    /// What became of the run as a whole.
+    /// How the run as a whole ended.
     pub fn status(&self, end: &RunEnd) -> Status {
         match end {
             _ if self.is_complete() && self.partly == 0 => Status::Accepted,

@@ -214,7 +214,7 @@ impl Practice {
         trouble.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Counts the messages caught since the start and what became of them; changes with each.
+    /// Counts the messages caught since the start and what happened to them; changes with each.
     pub fn changes(&self) -> watch::Receiver<u64> {
         self.inbox.changes()
     }

@@ -37,7 +37,7 @@ pub(super) struct Executor<W> {
     title: String,
     /// Whether somebody else has the terminal.
     away: bool,
-    /// The profiles that the worker was told of.
+    /// The profiles that the worker knows.
     profiles: Vec<Profile>,
     secrets: Secrets,
     orders: mpsc::Sender<Order>,

@@ -150,7 +150,7 @@ fn template_answered(model: &mut Model, name: &str, result: Result<bool, String>
         Err(why) => model.notify(NoticeKind::Error, why),
         Ok(true) => {
             model.overlays.retain(|overlay| !is_form(overlay));
-            // A search would hide what is told of.
+            // A search could hide the template that the notice names.
             if let Some(page) = page_mut(model) {
                 page.search = SearchLine::default();
             }

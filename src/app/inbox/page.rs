@@ -92,7 +92,7 @@ fn described(part: &InboxPart) -> String {
     words.join(", ")
 }
 
-/// What became of it.
+/// What happened to it.
 fn events((shared, inbox): (&Shared, &InboxPane), item: &InboxItem, width: usize) -> Vec<Line> {
     let mut rows = Vec::new();
     if item.events.is_empty() {

@@ -13,7 +13,7 @@ use crate::app::screen::{Pane, Screen};
 use crate::mail::Problem;
 use crate::record::{RunChoice, Via};
 
-/// Opens the review; the edge reads the list again. `problems` are those of the sign-in, `technical` is what is told of
+/// Opens the review; the edge reads the list again. `problems` are those of the sign-in, `technical` says which
 /// profile, stream and server.
 pub(in crate::app) fn open_review(
     model: &mut Model,

@@ -39,7 +39,7 @@ pub struct ListReview {
     checked: Option<Found>,
     /// What is wrong beside the list: there is no token, say.
     problems: Vec<Problem>,
-    /// What is told of profile, stream and server.
+    /// Profile, stream, and server.
     technical: Vec<(String, String)>,
     /// The row that is shown, counted from 1.
     row: usize,

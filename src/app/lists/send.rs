@@ -56,7 +56,7 @@ pub struct ListSend {
     pub run: String,
     /// When it began.
     pub started: Option<Moment>,
-    /// What became of its rows.
+    /// What happened to its rows.
     pub sum: RunSum,
     /// What there is to say of rows in doubt.
     pub note: Option<String>,
@@ -66,7 +66,7 @@ pub struct ListSend {
     pub end: Option<ListEnd>,
     /// What stopped it, explained.
     pub diagnosis: Option<Diagnosis>,
-    /// What became of its messages after they were accepted, as far as it was asked.
+    /// The delivery status of its messages, as far as Postmark was asked.
     fates: HashMap<SendId, Status>,
     /// The message in the form.
     pub(super) draft: Box<Draft>,

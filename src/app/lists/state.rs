@@ -145,7 +145,7 @@ pub fn list_name(path: &str) -> &str {
     name.unwrap_or_default()
 }
 
-/// Errors of a list, a line each; what is wrong in several rows alike is told once.
+/// Errors of a list, one per line; an error that several rows share is listed once.
 pub(super) fn error_lines(errors: &[MergeError]) -> Vec<String> {
     let mut lines: Vec<(&MergeError, usize)> = Vec::new();
     for error in errors {

@@ -147,7 +147,7 @@ pub(super) fn conclusion(
     conclusion
 }
 
-/// What became of it since, recipient by recipient.
+/// Its delivery status since, recipient by recipient.
 fn followed((attempt, keymap): (&Attempt, &Keymap), width: usize) -> Vec<Line> {
     let fates = attempt.fates.iter();
     let fates = fates.filter(|one| !matches!(one.fate, Fate::Refused { .. } | Fate::Accepted));
@@ -224,7 +224,7 @@ fn refused(attempt: &Attempt) -> impl Iterator<Item = &RecipientVerdict> {
 /// What the outcome means, in words that promise nothing.
 fn plainly(attempt: &Attempt, outcome: &Outcome, keymap: &Keymap) -> String {
     match outcome {
-        // What became of it is told below.
+        // Its delivery status is shown below.
         Outcome::Accepted { .. } if !attempt.fates.is_empty() => String::new(),
         Outcome::Accepted { .. } if attempt.practice => keymap
             .say("Caught by the practice server; it stayed on this computer. {inbox} shows it."),

@@ -18,7 +18,7 @@ pub struct LookupOrder {
 /// What is wanted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LookupTask {
-    /// What became of mail; answers with [`LookupAnswer::Found`].
+    /// What happened to mail; answers with [`LookupAnswer::Found`].
     Find(LookupQuery),
     /// Whom the server does not send to; answers with [`LookupAnswer::Suppressions`].
     ListSuppressions,
@@ -49,7 +49,7 @@ impl LookupTask {
     }
 }
 
-/// What became of mail, in words.
+/// What happened to mail, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MailFound {
     /// What it comes to.
@@ -65,7 +65,7 @@ pub struct MailFound {
 /// What Postmark answers; failures in words.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LookupAnswer {
-    /// What became of mail.
+    /// What happened to mail.
     Found {
         /// What was looked up.
         query: LookupQuery,

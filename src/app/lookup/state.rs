@@ -26,7 +26,7 @@ const AROUND: usize = 4;
 /// What the overlay shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum LookupTab {
-    /// What became of mail.
+    /// What happened to mail.
     #[default]
     Mail,
     /// Whom the server does not send to.
@@ -124,7 +124,7 @@ impl MailLookup {
         }
     }
 
-    /// Asks what became of the mail.
+    /// Asks what happened to the mail.
     pub(super) fn look_up(&mut self, cx: &mut Cx<'_>) {
         let typed = self.query.text().trim().to_owned();
         match query(&typed) {
@@ -259,7 +259,7 @@ impl Layer for MailLookup {
         }
     }
 
-    /// Asks what became of the mail; of a suppression, of mail to its address.
+    /// Looks up the mail; in the suppressions, mail to the address of the chosen row.
     fn choose(&mut self, cx: &mut Cx<'_>) {
         if self.tab == LookupTab::Suppressions {
             let row = self.rows().get(self.selected).copied();

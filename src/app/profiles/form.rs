@@ -22,7 +22,7 @@ use crate::postmark::{Origin, Profile, ProfileChange, Secret};
 pub struct ProfileForm {
     /// What it is made from.
     pub origin: Origin,
-    /// The profile as it was when the form opened; what is told from it is a change.
+    /// The profile as it was when the form opened; what differs from it is a change.
     pub profile: Profile,
     /// The text of every field.
     lines: Vec<(ProfileFieldId, LineField)>,

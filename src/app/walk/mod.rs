@@ -66,7 +66,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
     keep(model)
 }
 
-/// What became of the message of an earlier run, where the step in hand waits for that: its follow-up may
+/// What happened to the message of an earlier run, where the step in hand waits for that: its follow-up may
 /// have come to its end without us.
 fn ask_history(model: &Model) -> Vec<Effect> {
     let waits = walk_step(model) == WalkStep::Delivered

@@ -31,7 +31,7 @@ pub(in crate::app) fn noted(model: &mut Model) -> Vec<Effect> {
     keep(model)
 }
 
-/// What became of a message is learned from a follow-up or from the history.
+/// What happened to a message is learned from a follow-up or from the history.
 pub(in crate::app) fn told(model: &mut Model, message: &Message) -> Vec<Effect> {
     match message {
         Message::Follow { id, event } => heard(model, id, event),

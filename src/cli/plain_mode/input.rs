@@ -16,7 +16,7 @@ pub(super) struct Lines {
     lines: mpsc::Receiver<Option<String>>,
 }
 
-/// What became of a question.
+/// The answer to a question.
 pub(super) enum Heard {
     /// A line without its end.
     Line(String),

@@ -15,7 +15,7 @@ use crate::sandbox::{Inbox, News};
 pub(super) struct Feed {
     inbox: Inbox,
     json: bool,
-    /// The messages in the inbox, with what was told of each.
+    /// The messages in the inbox, with what was reported of each.
     told: HashMap<String, Told>,
     /// Counts the calls of [`Feed::tell`].
     round: u64,
@@ -23,7 +23,7 @@ pub(super) struct Feed {
     trouble: Option<String>,
 }
 
-/// What was told of one message.
+/// What was reported of one message.
 struct Told {
     /// How many of its events; `None` if it is none of ours to tell.
     events: Option<usize>,

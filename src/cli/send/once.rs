@@ -144,7 +144,7 @@ async fn in_history(
     }
 }
 
-/// Asks Postmark what became of a send of the history, for as long as `limit` says.
+/// Asks Postmark for the status of a send of the history, for as long as `limit` says.
 async fn asked(
     order: &SendOrder,
     record: &SendRecord,

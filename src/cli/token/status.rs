@@ -11,7 +11,7 @@ use crate::cli::plain::print;
 use crate::postmark::{Profile, TokenSource};
 use crate::store::{TokenStatus, token_status};
 
-/// Runs it. A profile without a token that serves is told by the exit code.
+/// Runs it. The exit code says whether the profile has a usable token.
 pub(super) fn status(args: StatusArgs, desk: &Desk<'_>) -> Exit {
     let found = token_status(desk.profile, desk.environment, desk.from, &desk.sources);
     let exit = match word(&found) {

@@ -66,7 +66,7 @@ pub struct CheckOrder {
     pub dns: Option<DnsOrder>,
     /// Whether to send one message to Postmark's blackhole address. The user has agreed to it.
     pub prove: bool,
-    /// How long to wait before each question of what became of that message.
+    /// How long to wait before each request for the status of that message.
     pub follow: Vec<Duration>,
     /// Other secrets that were read along the way: they are shown nowhere, and go nowhere.
     pub secrets: Vec<Secret>,
@@ -76,7 +76,7 @@ pub struct CheckOrder {
     pub asked: Vec<Requirement>,
 }
 
-/// Seconds before each question of what became of the message.
+/// Seconds before each request for the status of the message.
 const FOLLOW: [u64; 6] = [1, 1, 2, 4, 8, 14];
 
 impl CheckOrder {

@@ -49,7 +49,7 @@ pub(super) async fn prove(
             None => report(
                 V::Unknown,
                 format!(
-                    "accepted ({reply}), but without the API nobody can tell what became of it"
+                    "accepted ({reply}), but without the API nobody can tell whether it was delivered"
                 ),
             ),
         },

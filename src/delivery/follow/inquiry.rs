@@ -132,7 +132,7 @@ impl Inquiry {
         Ok(())
     }
 
-    /// What became of the message under its id. One that was named by the answer to its sending may not
+    /// What happened to the message with its id. One that was named by the answer to its sending may not
     /// be shown yet.
     async fn look_at(&mut self, id: &str) -> Result<(), ApiFailure> {
         let details = match self.client.message_details(&self.token, id).await {

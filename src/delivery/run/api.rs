@@ -25,7 +25,7 @@ const BYTES: usize = 50_000_000;
 /// How long the messages may be kept waiting for the disk.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Messages of one request with what the API is told of each.
+/// Messages of one request with what the API gets of each.
 #[derive(Default)]
 struct Batch {
     rows: Vec<Ready>,
@@ -131,7 +131,7 @@ fn ended(stopped: Stopped) -> RunEnd {
     }
 }
 
-/// What became of one message, with what its row keeps.
+/// What happened to one message, with what its row keeps.
 struct Judged {
     outcome: Outcome,
     archive: crate::smtp::Archive,

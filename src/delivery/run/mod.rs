@@ -191,7 +191,7 @@ impl Run {
         })
     }
 
-    /// Reports what became of a row. Returns how the run ends, if the other rows need not be tried.
+    /// Reports what happened to a row. Returns how the run ends, if the other rows need not be tried.
     async fn report(&mut self, done: RowOutcome) -> Option<RunEnd> {
         let outcome = done.outcome.clone();
         // A receiver that went away does not stop the run.

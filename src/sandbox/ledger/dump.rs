@@ -4,7 +4,7 @@ use crate::sandbox::rules::ApiError;
 use crate::sandbox::stored_message::Bounce;
 
 /// The long error, its code and the message as it was handed in: `head` is its header block, `source`
-/// what became of it, with the same body. The layout is ours; the facts name only the parts
+/// what happened to it, with the same body. The layout is ours; the facts name only the parts
 /// (postmark-facts.md section 1.5).
 pub(super) fn of_refusal(error: &ApiError, head: &str, source: &[u8]) -> String {
     let (_, body) = parted(source);

@@ -1,4 +1,4 @@
-//! The outbox: every send, from before its final dot to what became of it, in SQLite. What was sent is
+//! The outbox: every send, from before its final dot to its delivery status, in SQLite. What was sent is
 //! the history.
 //!
 //! One thread has the database; requests to it go through a channel, and the database is opened by the

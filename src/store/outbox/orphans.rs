@@ -116,7 +116,7 @@ fn interrupted(record: Option<&SendRecord>, orphan: &Orphan, at: Moment) -> Send
         status,
         reply: None,
         failure: Some(failure),
-        // Nobody knows what became of it for anybody.
+        // Nobody knows its status for any recipient.
         fates: Vec::new(),
         message_id: None,
         stages: Vec::new(),

@@ -180,7 +180,7 @@ async fn with_history(means: &Means, list: CheckedList, run: &RunChoice) -> Chec
         RunChoice::Unfinished(id) => id.clone(),
         RunChoice::Again => return list,
     };
-    // A history that cannot be read is told of when the run begins.
+    // A history that cannot be read is reported when the run begins.
     let rows = RunRows::read(&outbox, &id, list.rows())
         .await
         .unwrap_or_default();
