@@ -4,21 +4,9 @@ use postrider::app::{
     Effect, LookupAnswer, LookupTab, LookupTask, MailFound, MailLookup, Message, Overlay,
 };
 use postrider::diagnose::{FixKind, LookupCause, LookupFix, LookupVerdict};
-use postrider::postmark::{Credential, Secret};
 use postrider::record::{LookupQuery, StreamSuppression, Suppressed};
 
-use crate::play::{PRACTICE_TOKEN, Play, startup};
-
-fn play() -> Play {
-    let mut play = Play::new(startup());
-    play.send(Message::PracticeReady {
-        ports: vec![4001],
-        credential: Credential::ServerToken(Secret::new(PRACTICE_TOKEN)),
-        sender: "Ada Lovelace <ada@acme.example>".into(),
-        api_url: Some("http://127.0.0.1:4004".into()),
-    });
-    play
-}
+use crate::play::{Play, startup};
 
 fn lookup(play: &Play) -> &MailLookup {
     let found = play
@@ -88,7 +76,7 @@ fn what_is_typed_is_an_address_a_message_id_or_a_subject() {
         (id, LookupQuery::MessageId(id.into())),
         ("Your receipt", LookupQuery::Subject("Your receipt".into())),
     ] {
-        let mut play = play();
+        let mut play = Play::with_api();
         play.keys("<Esc>i").send(Message::Paste(typed.into()));
         play.effects.clear();
         play.keys("<Enter>");
@@ -99,7 +87,7 @@ fn what_is_typed_is_an_address_a_message_id_or_a_subject() {
 
 #[test]
 fn nothing_and_half_an_address_are_not_asked_for() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("<Esc>i<Enter>");
     play.keys("grace@<Enter>");
     assert_eq!(tasks(&mut play), []);
@@ -109,7 +97,7 @@ fn nothing_and_half_an_address_are_not_asked_for() {
 
 #[test]
 fn the_first_recipient_of_the_message_is_offered() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("grace@navy.example, bob@navy.example<Esc>i<Enter>");
     let query = LookupQuery::Recipient("grace@navy.example".into());
     assert_eq!(tasks(&mut play), [LookupTask::Find(query)]);
@@ -117,7 +105,7 @@ fn the_first_recipient_of_the_message_is_offered() {
 
 #[test]
 fn a_suppressed_recipient_is_reactivated_after_a_question() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("<Esc>i").keys("grace@navy.example<Enter>");
     let query = LookupQuery::Recipient("grace@navy.example".into());
     let result = Ok(bounced());
@@ -151,7 +139,7 @@ fn a_suppressed_recipient_is_reactivated_after_a_question() {
 
 #[test]
 fn an_answer_to_an_earlier_query_is_dropped() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("<Esc>i").keys("grace@navy.example<Enter>");
     play.keys("/").keys("<C-u>alan@bletchley.example<Enter>");
     let query = LookupQuery::Recipient("grace@navy.example".into());
@@ -162,7 +150,7 @@ fn an_answer_to_an_earlier_query_is_dropped() {
 
 #[test]
 fn suppressions_are_searched_and_lead_to_the_mail() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("<Esc>i<Tab>");
     assert_eq!(tasks(&mut play), [LookupTask::ListSuppressions]);
     let all = vec![

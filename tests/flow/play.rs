@@ -65,12 +65,21 @@ impl Play {
 
     /// In practice, with the practice server up.
     pub fn practice() -> Self {
+        Self::listening(None)
+    }
+
+    /// The same where the practice server has an API.
+    pub fn with_api() -> Self {
+        Self::listening(Some("http://127.0.0.1:4004".into()))
+    }
+
+    fn listening(api_url: Option<String>) -> Self {
         let mut play = Self::new(startup());
         play.send(Message::PracticeReady {
             ports: vec![4001, 4002, 4003],
             credential: Credential::ServerToken(Secret::new(PRACTICE_TOKEN)),
             sender: "Ada Lovelace <ada@acme.example>".into(),
-            api_url: None,
+            api_url,
         });
         play
     }

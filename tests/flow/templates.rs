@@ -6,23 +6,10 @@ use postrider::app::{
 };
 use postrider::mail::{DraftTemplate, FieldId, FileFact};
 use postrider::postmark::api::{TemplateKind, TemplateRow};
-use postrider::postmark::{Credential, Secret};
 use postrider::record::Via;
 use serde_json::{Value, json};
 
-use crate::play::{PRACTICE_TOKEN, Play, startup};
-
-/// In practice, with an API.
-fn play() -> Play {
-    let mut play = Play::new(startup());
-    play.send(Message::PracticeReady {
-        ports: vec![4001],
-        credential: Credential::ServerToken(Secret::new(PRACTICE_TOKEN)),
-        sender: "Ada Lovelace <ada@acme.example>".into(),
-        api_url: Some("http://127.0.0.1:4004".into()),
-    });
-    play
-}
+use crate::play::{Play, startup};
 
 fn row(alias: &str, kind: TemplateKind) -> TemplateRow {
     TemplateRow {
@@ -78,7 +65,7 @@ fn rendered(model: Value, subject: &str) -> Box<RenderedDraft> {
 
 /// The receipt was chosen and rendered without values.
 fn chosen() -> Play {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("grace@navy.example<Esc>t<Tab><Tab>");
     assert_eq!(task(&play), TemplateTask::List);
     listed(&mut play);
@@ -203,7 +190,7 @@ fn subject_and_text_are_the_templates() {
 
 #[test]
 fn a_message_with_text_of_its_own_goes_to_the_drafts_first() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.filled().keys("<Esc>t<Tab><Tab>");
     listed(&mut play);
     play.keys("<Enter>");
@@ -258,7 +245,7 @@ fn a_file_or_pasted_json_gives_the_values() {
 
 #[test]
 fn a_layout_is_not_sent_and_mistakes_are_told() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("<Esc>t<Tab><Tab>");
     listed(&mut play);
     play.effects.clear();
@@ -310,7 +297,7 @@ fn the_draft_keeps_the_template() {
 
 #[test]
 fn an_answer_for_a_list_that_was_left_changes_nothing() {
-    let mut play = play();
+    let mut play = Play::with_api();
     play.keys("<Esc>t<Tab><Tab>");
     listed(&mut play);
     play.keys("<Enter><Esc>Hello");

@@ -20,8 +20,10 @@ use crate::record::{LookupQuery, StreamSuppression};
 /// Columns of the box where there is room, and its rows.
 const WIDTH: usize = 90;
 const HEIGHT: usize = 22;
-/// Rows around the page: tabs, search line, rule, keys.
+/// Rows around the page: tabs, search line, rule, keys; these take one more row where they are cut.
 const AROUND: usize = 4;
+/// Columns in which the keys fit in one row.
+const KEYS: usize = 72;
 
 /// What the overlay shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -96,7 +98,8 @@ impl MailLookup {
             Some(Ok(found)) => rows(found, width),
         };
         let height = overlay_inside(shared.size, width, HEIGHT).1;
-        let height = height.saturating_sub(AROUND).max(1);
+        let around = AROUND + usize::from(width < KEYS);
+        let height = height.saturating_sub(around).max(1);
         (width, Page { rows, height })
     }
 

@@ -16,10 +16,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{draw_page, open, widest};
-use crate::app::{LookupTab, MailLookup, Model};
+use super::{draw_page, open_with_keys, widest};
+use crate::app::{LookupTab, MailLookup, Model, Page};
 use crate::record::StreamSuppression;
-use crate::view::hint_bar::HintBar;
 use crate::view::pen::Pen;
 use crate::view::{Theme, list, text};
 
@@ -52,15 +51,12 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = WIDTH.min(widest(area));
-    let mut pen = open("Look up mail", (width, HEIGHT), theme, area, buffer);
-    let bottom = pen.height().saturating_sub(1);
     let pairs = match lookup.tab {
         LookupTab::Mail => &MAIL_KEYS,
         LookupTab::Suppressions => &SUPPRESSION_KEYS,
     };
-    HintBar::of(model, pairs).draw(bottom, theme, &mut pen);
-    let end = bottom.saturating_sub(1);
-    pen.text(end, 0, &"─".repeat(width), theme.quiet);
+    let size = (width, HEIGHT);
+    let (mut pen, end) = open_with_keys(model, "Look up mail", size, pairs, theme, area, buffer);
     tabs(lookup, theme, &mut pen);
     match lookup.tab {
         LookupTab::Mail => draw_mail(model, lookup, end, theme, &mut pen),
@@ -91,6 +87,10 @@ fn draw_mail(
 ) -> Option<Position> {
     let caret = list::typed(("Who: ", &lookup.query.input), 1, theme, pen);
     let (_, page) = lookup.page(&model.shared);
+    let page = Page {
+        height: page.height.min(end.saturating_sub(2)),
+        ..page
+    };
     if draw_page(page, lookup.scroll, 2, theme, pen) {
         pen.text_right(end, 0, " ↓ more ", theme.quiet);
     }

@@ -33,9 +33,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
+use super::hint_bar::HintBar;
 use super::pane::{self, Pane};
 use super::pen::Pen;
-use super::{Theme, status};
+use super::{Theme, status, text};
 use crate::app::{self, Model, Overlay, Page, Size};
 
 /// Draws one overlay over `area`. Returns where the cursor stands.
@@ -91,6 +92,34 @@ fn open<'b>(
         buffer,
     );
     Pen::new(buffer, inner)
+}
+
+/// The same with keys below a rule, and between them the notice where the box covers its row. Returns the row of the
+/// rule, too.
+fn open_with_keys<'b>(
+    model: &Model,
+    title: &str,
+    (width, height): (usize, usize),
+    pairs: &[(&str, &str)],
+    theme: &Theme,
+    area: Rect,
+    buffer: &'b mut Buffer,
+) -> (Pen<'b>, usize) {
+    let hints = HintBar::of(model, pairs);
+    let mut pen = open(title, (width, height), theme, area, buffer);
+    let mut bottom = pen.height().saturating_sub(hints.height(width));
+    hints.draw_all(bottom, theme, &mut pen);
+    if let Some((words, style)) = covered_notice(model, area, theme, &pen) {
+        let lines = text::wrap(words, width);
+        let shown = lines.len().min(bottom.saturating_sub(3));
+        bottom = bottom.saturating_sub(shown);
+        for (at, line) in lines.iter().take(shown).enumerate() {
+            pen.text(bottom + at, 0, line, style);
+        }
+    }
+    let rule = bottom.saturating_sub(1);
+    pen.text(rule, 0, &"─".repeat(width), theme.quiet);
+    (pen, rule)
 }
 
 fn size_of(area: Rect) -> Size {

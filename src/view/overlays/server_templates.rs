@@ -14,10 +14,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{covered_notice, open, widest};
+use super::{open_with_keys, widest};
 use crate::app::{Model, ServerTemplates, is_layout};
 use crate::postmark::api::TemplateRow;
-use crate::view::hint_bar::HintBar;
 use crate::view::pen::Pen;
 use crate::view::{Theme, list, text};
 
@@ -42,20 +41,8 @@ pub(super) fn draw(
     buffer: &mut Buffer,
 ) -> Option<Position> {
     let width = WIDTH.min(widest(area));
-    let hints = HintBar::of(model, &KEYS);
-    let mut pen = open("Templates", (width, HEIGHT), theme, area, buffer);
-    let mut bottom = pen.height().saturating_sub(hints.height(width));
-    hints.draw_all(bottom, theme, &mut pen);
-    if let Some((words, style)) = covered_notice(model, area, theme, &pen) {
-        let lines = text::wrap(words, width);
-        let shown = lines.len().min(bottom.saturating_sub(3));
-        bottom = bottom.saturating_sub(shown);
-        for (at, line) in lines.iter().take(shown).enumerate() {
-            pen.text(bottom + at, 0, line, style);
-        }
-    }
-    let end = bottom.saturating_sub(1);
-    pen.text(end, 0, &"─".repeat(width), theme.quiet);
+    let size = (width, HEIGHT);
+    let (mut pen, end) = open_with_keys(model, "Templates", size, &KEYS, theme, area, buffer);
     let rows = page.rows();
     tabs(page, theme, &mut pen);
     let (searched, cursor) = list::search(&page.search, 1, theme, &mut pen);
